@@ -1,0 +1,15 @@
+# What every target of ours is compiled with.
+add_library(segctl_settings INTERFACE)
+target_compile_features(segctl_settings INTERFACE cxx_std_20)
+target_include_directories(segctl_settings INTERFACE ${PROJECT_SOURCE_DIR}/src)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+if(SEGCTL_SANITIZE)
+  target_compile_options(segctl_settings INTERFACE
+    -fsanitize=${SEGCTL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(segctl_settings INTERFACE -fsanitize=${SEGCTL_SANITIZE})
+endif()
