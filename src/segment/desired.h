@@ -1,0 +1,85 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "segment/definition.h"
+#include "segment/file_terms.h"
+#include "segment/names.h"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace segctl {
+
+/// What a filter manifest wants.
+struct DesiredFilter {
+  Definition definition;  ///< as written; references by key not yet resolved
+  Definition canonical;   ///< canonical(definition)
+  DefinitionDigest digest;
+
+  friend bool operator==(const DesiredFilter&, const DesiredFilter&) = default;
+};
+
+/// Where the content of a CSV is.
+struct CsvSource {
+  std::string file_url;         ///< where MoEngage downloads it; may be signed: never show it whole
+  std::filesystem::path file;   ///< the same content here, absolute; empty where not given
+  std::string file_as_written;  ///< `file:` as in the manifest, for showing; empty where not given
+  Range place;                  ///< of the file_url, for diagnostics
+
+  friend bool operator==(const CsvSource&, const CsvSource&) = default;
+};
+
+/// One entry of `changes:`: applied once, in order, like a migration.
+struct FileChange {
+  MemberOperation operation = MemberOperation::Add;
+  CsvSource source;
+
+  friend bool operator==(const FileChange&, const FileChange&) = default;
+};
+
+/// What a file manifest wants.
+struct DesiredFile {
+  std::string attribute_name;
+  AttributeType attribute_type = AttributeType::String;
+  int expiry_days = 0;  ///< `expiry_time`: days
+  CsvSource source;
+  std::string callback_url;         ///< empty where none
+  std::vector<std::string> emails;  ///< notified by MoEngage
+  std::vector<FileChange> changes;
+
+  friend bool operator==(const DesiredFile&, const DesiredFile&) = default;
+};
+
+/// What a cohort manifest wants. Exactly one of `members` and `members_file` is given.
+struct DesiredCohort {
+  std::string cohort_id;
+  std::string partner;
+  std::string description;             ///< empty where none
+  std::vector<std::string> members;    ///< uids given inline
+  std::filesystem::path members_file;  ///< one uid a line, absolute; empty where inline
+
+  friend bool operator==(const DesiredCohort&, const DesiredCohort&) = default;
+};
+
+/// One manifest, read and found valid: a segment as the repo wants it.
+struct DesiredSegment {
+  Key key;                    ///< defaults to the name
+  bool explicit_key = false;  ///< whether the manifest says `key:`
+  SegmentName name;
+  Activity activity = Activity::Active;
+  bool is_protected = false;  ///< `protected: true`: never archived, whatever a plan says
+  std::variant<DesiredFilter, DesiredFile, DesiredCohort> spec;
+  Range place;  ///< of the manifest's `name`
+  /// Where each field stands, by its name ("name", "kind", "archived", …), for later diagnostics.
+  std::map<std::string, Range> fields;
+
+  [[nodiscard]] Kind kind() const { return static_cast<Kind>(spec.index()); }
+
+  friend bool operator==(const DesiredSegment&, const DesiredSegment&) = default;
+};
+
+}  // namespace segctl

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "base/clock.h"
+#include "segment/definition.h"
+#include "segment/names.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace segctl {
+
+/// A segment as MoEngage shows it now (GET /v3/custom-segments and /{id}).
+struct LiveSegment {
+  SegmentId id;
+  SegmentName name;
+  std::string type;    ///< "ELASTIC_SEARCH", "FILE_V2", or what MoEngage invents next; may be empty
+  std::string source;  ///< "API", "IMPORT_USERS", …; may be empty
+  std::optional<Timestamp> created;
+  /// Whether it is archived, where the answer says so; nothing where it carries no mark. API.md:
+  /// List may mark archived segments, hide them, or list them without a mark.
+  std::optional<Activity> activity;
+  /// Whether List showed it, or Get by ID alone found it.
+  enum class Listed { Yes, No } listed = Listed::Yes;
+  /// Filter segments that were fetched by ID; nothing otherwise.
+  std::optional<Definition> definition;
+  std::string description;  ///< may be empty
+
+  friend bool operator==(const LiveSegment&, const LiveSegment&) = default;
+};
+
+/// What the workspace showed when the plan was computed.
+struct LiveWorkspace {
+  std::vector<LiveSegment> segments;  ///< List, then those found by Get alone; each ID once
+  std::vector<SegmentId> absent;      ///< recorded IDs that Get answered 404 for
+
+  friend bool operator==(const LiveWorkspace&, const LiveWorkspace&) = default;
+};
+
+}  // namespace segctl

@@ -1,0 +1,55 @@
+#include "segment/recorded.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace segctl {
+namespace {
+
+ContentMark mark(const char* bytes, const char* values, const char* etag) {
+  ContentMark result;
+  if (*bytes != '\0') result.bytes = sha256(bytes);
+  if (*values != '\0') result.values = sha256(values);
+  result.etag = etag;
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("two marks are compared by the best that both have") {
+  CHECK(same_content(mark("a", "v", ""), mark("b", "v", "")));
+  CHECK_FALSE(same_content(mark("a", "v", "e"), mark("a", "w", "e")));
+  CHECK(same_content(mark("a", "v", ""), mark("a", "", "")));
+  CHECK_FALSE(same_content(mark("a", "", "e"), mark("b", "v", "e")));
+  CHECK(same_content(mark("", "v", "e"), mark("a", "", "e")));
+  CHECK_FALSE(same_content(mark("", "", "e"), mark("", "", "f")));
+}
+
+TEST_CASE("marks with nothing in common do not speak of the same content") {
+  CHECK_FALSE(same_content(ContentMark(), ContentMark()));
+  CHECK_FALSE(same_content(mark("a", "", ""), mark("", "v", "e")));
+}
+
+TEST_CASE("a change is known again by its content, or by its URL where there is no content") {
+  const ContentMark a = mark("a", "", "");
+  const ContentMark b = mark("b", "", "");
+  const auto add = [](const ContentMark& content, const std::string& url) {
+    return ChangeMark{MemberOperation::Add, content, url};
+  };
+  CHECK(same_change(add(a, "u"), add(a, "moved")));
+  CHECK_FALSE(same_change(add(a, "u"), add(b, "u")));
+  CHECK(same_change(add(a, "u"), add(ContentMark(), "u")));
+  CHECK_FALSE(same_change(add(ContentMark(), "u"), add(a, "moved")));
+  CHECK_FALSE(same_change(add(a, "u"), {MemberOperation::Remove, a, "u"}));
+}
+
+TEST_CASE("kinds and attribute types have the manifests' own words") {
+  CHECK(std::string(kind_word(Kind::Filter)) == "filter");
+  CHECK(std::string(kind_word(Kind::File)) == "file");
+  CHECK(std::string(kind_word(Kind::Cohort)) == "cohort");
+  CHECK(std::string(attribute_type_word(AttributeType::String)) == "string");
+  CHECK(std::string(attribute_type_word(AttributeType::Double)) == "double");
+}
+
+}  // namespace segctl
