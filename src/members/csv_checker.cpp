@@ -1,0 +1,40 @@
+#include "members/csv.h"
+#include "members/csv_pass.h"
+#include "members/spool.h"
+
+#include <algorithm>
+
+namespace segctl::members {
+
+struct CsvChecker::Pass {
+  Pass(ValueType type, const CsvLimits& limits)
+      : csv(type, limits, worker), spool(limits.max_bytes) {}
+
+  Worker worker{Worker::Threads::None};
+  CsvPass csv;
+  Spool spool;
+  Sha256 digest;
+};
+
+CsvChecker::CsvChecker(ValueType type, CsvLimits limits)
+    : pass_(std::make_unique<Pass>(type, limits)) {}
+
+CsvChecker::~CsvChecker() = default;
+CsvChecker::CsvChecker(CsvChecker&&) noexcept = default;
+CsvChecker& CsvChecker::operator=(CsvChecker&&) noexcept = default;
+
+void CsvChecker::update(std::string_view bytes) {
+  pass_->spool.append(bytes);
+  pass_->digest.update(bytes);
+  pass_->csv.update(bytes);
+}
+
+CsvReport CsvChecker::finish() { return pass_->csv.finish(pass_->spool, pass_->digest.finish()); }
+
+bool CsvReport::valid() const {
+  return std::none_of(findings.begin(), findings.end(), [](const CsvFinding& finding) {
+    return finding.severity == Severity::Error;
+  });
+}
+
+}  // namespace segctl::members
