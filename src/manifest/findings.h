@@ -1,0 +1,52 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "manifest/node.h"
+#include "manifest/rules.h"
+#include "manifest/source.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace segctl::manifest {
+
+/// Collects what is wrong with one file, up to 1,000 problems and a last one that says so: an
+/// unbounded list would let a hostile file fill the memory.
+class Findings {
+ public:
+  /// **Requires:** `source` outlives this.
+  explicit Findings(const Source& source) : source_(&source) {}
+
+  void add(Rule rule, Span span, std::string message, std::string hint = {});
+
+  void add(Rule rule, const Node& node, std::string message, std::string hint = {}) {
+    add(rule, node.span, std::move(message), std::move(hint));
+  }
+
+  /// The same with another place of the same file to look at.
+  void add(Rule rule, Span span, std::string message, std::string hint, Span related,
+           std::string related_message);
+
+  [[nodiscard]] const Source& source() const { return *source_; }
+
+  /// How many errors there were so far, the ones that are not listed included.
+  [[nodiscard]] std::size_t errors() const { return errors_; }
+
+  [[nodiscard]] Diagnostics take() { return std::move(diagnostics_); }
+
+ private:
+  void append(Rule rule, Span span, std::string message, std::string hint);
+
+  const Source* source_;
+  Diagnostics diagnostics_;
+  std::size_t errors_ = 0;
+};
+
+/// "did you mean \"name\"?", or nothing where no candidate is near.
+[[nodiscard]] std::string did_you_mean(std::string_view word,
+                                       std::span<const std::string_view> candidates);
+
+}  // namespace segctl::manifest

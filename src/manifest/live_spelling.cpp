@@ -1,0 +1,64 @@
+#include "manifest/live_spelling.h"
+
+#include "manifest/data_types.h"
+#include "manifest/scalar.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <utility>
+
+namespace segctl::manifest {
+namespace {
+
+/// The text of a string member; empty where there is none.
+std::string text_of(const Json& object, const char* key) {
+  const auto member = object.find(key);
+  return member != object.end() && member->is_string() ? member->get<std::string>() : std::string();
+}
+
+void make_list(Json& filter) {
+  const DataType* type = find_data_type(text_of(filter, "data_type"));
+  const std::string name = text_of(filter, "operator");
+  const auto value = filter.find("value");
+  if (type == nullptr || value == filter.end() || value->is_array()) return;
+  if (is_one_of(name, type->operators) && shape_of(name, *type) == Shape::List) {
+    *value = Json::array({std::move(*value)});
+  }
+}
+
+void make_number(Json& object, const char* key) {
+  const auto member = object.find(key);
+  if (member == object.end() || !member->is_string()) return;
+  const auto& text = member->get_ref<const std::string&>();
+  if (const auto integer = integer_of(text); integer && !integer->is_unsigned) {
+    *member = integer->as_signed;
+  } else if (const auto decimal = decimal_of(text)) {
+    *member = *decimal;
+  }
+}
+
+void respell(Json& value) {
+  for (Json& inner : value) {
+    if (inner.is_structured()) respell(inner);
+  }
+  if (!value.is_object()) return;
+  make_list(value);
+  if (const auto execution = value.find("execution"); execution != value.end()) {
+    if (execution->is_object()) make_number(*execution, "count");
+  }
+  if (text_of(value, "data_type") == "geopoint") {
+    for (const char* key : {"value", "value1", "radius"}) make_number(value, key);
+  }
+  for (const char* key : {"percent_of_times", "percent_of_users"}) make_number(value, key);
+}
+
+}  // namespace
+
+Definition manifest_spelling(Definition definition) {
+  respell(definition.included.json());
+  if (definition.excluded.json().is_structured()) respell(definition.excluded.json());
+  return definition;
+}
+
+}  // namespace segctl::manifest
