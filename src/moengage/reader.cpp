@@ -1,0 +1,152 @@
+#include "moengage/reader.h"
+
+#include "base/text.h"
+#include "http/retry_after.h"
+#include "moengage/answers.h"
+#include "moengage/attempt.h"
+#include "moengage/requests.h"
+
+#include <algorithm>
+#include <random>
+
+namespace segctl::moengage {
+namespace {
+
+bool is_good(const http::Response& response) {
+  return response.status >= 200 && response.status < 300;
+}
+
+Attempt attempt_to_get(const SegmentId& id, const Connection& connection) {
+  return {http::Method::Get, "read the segment with the ID " + in_quotes(id.str()),
+          connection.api_key};
+}
+
+/// List's entries, without what only Get is to be believed on.
+std::vector<LiveSegment> as_listed(std::vector<LiveSegment> segments) {
+  for (LiveSegment& segment : segments) segment.definition.reset();
+  segments.erase(std::remove_if(segments.begin(), segments.end(),
+                                [](const LiveSegment& segment) { return segment.name.empty(); }),
+                 segments.end());
+  return segments;
+}
+
+Answer<std::vector<LiveSegment>> listed(const Attempt& attempt,
+                                        const Result<http::Response>& outcome, Timestamp now) {
+  if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
+  if (!is_good(*outcome)) return tl::make_unexpected(failure_of(attempt, *outcome, now));
+  auto segments = decode_segments(outcome->body);
+  if (!segments) return tl::make_unexpected(unreadable(attempt, *outcome));
+  return as_listed(std::move(*segments));
+}
+
+Failure absent(const Attempt& attempt, int status) {
+  Failure failure;
+  failure.kind = FailureKind::NotFound;
+  failure.error = {ErrorCode::NotFound, "could not " + attempt.task + ": MoEngage does not know it",
+                   "check that the ID is one of this workspace"};
+  failure.http_status = status;
+  return failure;
+}
+
+Answer<LiveSegment> got(const SegmentId& id, const Connection& connection,
+                        const Result<http::Response>& outcome, Timestamp now) {
+  const Attempt attempt = attempt_to_get(id, connection);
+  if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
+  if (!is_good(*outcome)) return tl::make_unexpected(failure_of(attempt, *outcome, now));
+  auto segments = decode_segments(outcome->body);
+  if (!segments) return tl::make_unexpected(unreadable(attempt, *outcome));
+  if (segments->empty()) return tl::make_unexpected(absent(attempt, outcome->status));
+  const auto found = std::find_if(segments->begin(), segments->end(),
+                                  [&id](const LiveSegment& segment) { return segment.id == id; });
+  if (found == segments->end()) return tl::make_unexpected(unreadable(attempt, *outcome));
+  return std::move(*found);
+}
+
+}  // namespace
+
+Reader::Reader(http::Transport& transport, Clock& clock, Connection connection,
+               http::RetryPolicy policy, std::optional<std::uint64_t> seed)
+    : transport_(transport),
+      clock_(clock),
+      connection_(std::move(connection)),
+      policy_(policy),
+      random_(seed ? *seed : std::random_device{}()) {}
+
+std::optional<Duration> Reader::delay(int attempts, const Result<http::Response>& outcome) {
+  const auto advice = outcome ? http::advised_wait(*outcome, clock_.now()) : std::nullopt;
+  const double random = std::uniform_real_distribution<double>(0, 1)(random_);
+  return http::retry_delay(policy_, http::Method::Get, attempts, outcome, advice, random);
+}
+
+Result<http::Response> Reader::send(const http::Request& request) {
+  for (int attempts = 1;; ++attempts) {
+    auto outcome = transport_.send(request);
+    const auto wait = delay(attempts, outcome);
+    if (!wait) return outcome;
+    clock_.sleep_for(*wait);
+  }
+}
+
+Answer<std::vector<LiveSegment>> Reader::list() {
+  const Attempt attempt{http::Method::Get, "list the segments", connection_.api_key};
+  const auto outcome = send(make_request(connection_, http::Method::Get, kSegmentsPath));
+  return listed(attempt, outcome, clock_.now());
+}
+
+Answer<std::vector<LiveSegment>> Reader::list_by_name(const SegmentName& name) {
+  const Attempt attempt{http::Method::Get, "look up the segment " + in_quotes(name.str()),
+                        connection_.api_key};
+  const std::string path = std::string(kSegmentsPath) + "?name=" + percent_encoded(name.str());
+  const auto outcome = send(make_request(connection_, http::Method::Get, path));
+  auto segments = listed(attempt, outcome, clock_.now());
+  if (!segments) return segments;
+  segments->erase(std::remove_if(segments->begin(), segments->end(),
+                                 [&name](const LiveSegment& other) { return other.name != name; }),
+                  segments->end());
+  return segments;
+}
+
+Answer<LiveSegment> Reader::get(const SegmentId& id) {
+  return std::move(get_all(std::span<const SegmentId>(&id, 1)).front());
+}
+
+std::vector<Answer<LiveSegment>> Reader::get_all(std::span<const SegmentId> ids) {
+  std::vector<std::optional<Answer<LiveSegment>>> answers(ids.size());
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i].empty()) {  // the path without an ID is List's
+      answers[i] = tl::make_unexpected(absent(attempt_to_get(ids[i], connection_), 0));
+    } else {
+      open.push_back(i);
+    }
+  }
+  for (int attempts = 1; !open.empty(); ++attempts) open = get_round(ids, open, attempts, answers);
+  std::vector<Answer<LiveSegment>> all;
+  for (auto& answer : answers) all.push_back(std::move(*answer));
+  return all;
+}
+
+std::vector<std::size_t> Reader::get_round(
+    std::span<const SegmentId> ids, const std::vector<std::size_t>& open, int attempts,
+    std::vector<std::optional<Answer<LiveSegment>>>& answers) {
+  std::vector<http::Request> requests;
+  for (const std::size_t i : open) {
+    const std::string path = std::string(kSegmentsPath) + "/" + path_step(ids[i].str());
+    requests.push_back(make_request(connection_, http::Method::Get, path));
+  }
+  const auto outcomes = transport_.send_all(requests);
+  std::vector<std::size_t> again;
+  Duration longest{0};
+  for (std::size_t k = 0; k < open.size(); ++k) {
+    if (const auto wait = delay(attempts, outcomes[k])) {
+      longest = std::max(longest, *wait);
+      again.push_back(open[k]);
+    } else {
+      answers[open[k]] = got(ids[open[k]], connection_, outcomes[k], clock_.now());
+    }
+  }
+  if (!again.empty()) clock_.sleep_for(longest);
+  return again;
+}
+
+}  // namespace segctl::moengage

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "http/transport.h"
+#include "moengage/connection.h"
+#include "moengage/failure.h"
+#include "segment/live.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace segctl::moengage {
+
+/// The body of a file-segment call.
+struct FileCall {
+  SegmentName name;
+  SegmentId id;  ///< `cs_id`; empty for create, and where MoEngage never told it
+  std::string attribute_name;
+  std::string attribute_type;  ///< "string" or "double"
+  std::string file_url;
+  int expiry_days = 0;              ///< create only
+  std::string callback_url;         ///< empty: not sent
+  std::vector<std::string> emails;  ///< empty: not sent
+};
+
+/// What MoEngage accepted; the work goes on there.
+struct Accepted {
+  SegmentId id;      ///< `cs_id`; empty where the answer has none
+  SegmentName name;  ///< as asked where the answer has none
+};
+
+/// What an update sends. It is not known what PATCH does with an excluded_filters that it isn't
+/// sent, so `definition.excluded` is sent whenever `excluded` says so, as an empty group if null.
+struct FilterUpdate {
+  Definition definition;
+  enum class Excluded { Omit, Send } excluded = Excluded::Omit;
+  std::optional<SegmentName> new_name;  ///< a rename; the ID stays
+};
+
+/// The calls that change the workspace. None is ever repeated here: what to do after an Unknown is
+/// the caller's to decide (look first).
+class Writer {
+ public:
+  /// **Requires:** `transport` outlives the writer.
+  Writer(http::Transport& transport, Connection connection);
+
+  /// POST /v3/custom-segments. 201 with the whole segment.
+  [[nodiscard]] Answer<LiveSegment> create_filter(const SegmentName& name,
+                                                  const Definition& definition);
+  /// PATCH /v3/custom-segments/{id}. Of an answer that shows no segment, only the ID and the new
+  /// name are known.
+  [[nodiscard]] Answer<LiveSegment> update_filter(const SegmentId& id, const FilterUpdate& update);
+  /// POST /v2/custom-segments/file-segment.
+  [[nodiscard]] Answer<Accepted> create_file(const FileCall& call);
+  /// PUT …/file-segment/add-users
+  [[nodiscard]] Answer<Accepted> add_users(const FileCall& call);
+  /// PUT …/file-segment/remove-users
+  [[nodiscard]] Answer<Accepted> remove_users(const FileCall& call);
+  /// PUT …/file-segment/replace
+  [[nodiscard]] Answer<Accepted> replace_users(const FileCall& call);
+  /// PATCH /v2/custom-segments/archive; `id` may be empty: then the name decides.
+  [[nodiscard]] Answer<Accepted> archive(const SegmentName& name, const SegmentId& id);
+  /// PATCH /v2/custom-segments/unarchive
+  [[nodiscard]] Answer<Accepted> unarchive(const SegmentName& name, const SegmentId& id);
+
+ private:
+  [[nodiscard]] Answer<Accepted> change_file(const std::string& task, const char* step,
+                                             const FileCall& call);
+  [[nodiscard]] Answer<Accepted> set_activity(const std::string& task, const char* path,
+                                              const SegmentName& name, const SegmentId& id);
+
+  http::Transport& transport_;
+  Connection connection_;
+};
+
+}  // namespace segctl::moengage
