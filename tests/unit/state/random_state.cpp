@@ -1,0 +1,142 @@
+#include "unit/state/random_state.h"
+
+#include "base/digest.h"
+
+#include <chrono>
+#include <limits>
+#include <random>
+#include <string>
+#include <utility>
+
+namespace segctl::test {
+namespace {
+
+using Random = std::mt19937;
+
+std::uint64_t up_to(Random& random, std::uint64_t largest) {
+  return std::uniform_int_distribution<std::uint64_t>(0, largest)(random);
+}
+
+bool coin(Random& random) { return up_to(random, 1) == 1; }
+
+std::string random_text(Random& random) {
+  static const std::string kPieces[] = {
+      "gold",     " ", "\"",           "\\",           "\n", std::string(1, '\0'),
+      "\x1b[31m", "é", "日本",         "\U0001F600",   "/",  "\n  \"checksum\": \"",
+      "}",        "{", "\xEF\xBB\xBF", "\xE2\x80\xAE", "7"};
+  std::string text;
+  for (std::uint64_t left = up_to(random, 6); left > 0; --left) {
+    text += kPieces[up_to(random, std::size(kPieces) - 1)];
+  }
+  return text;
+}
+
+Timestamp random_time(Random& random) {
+  if (up_to(random, 4) == 0) return {};
+  return Timestamp(Duration(static_cast<std::int64_t>(up_to(random, 253402300799999))));
+}
+
+std::optional<Digest> random_digest(Random& random) {
+  if (!coin(random)) return std::nullopt;
+  return sha256(random_text(random));
+}
+
+ContentMark random_content(Random& random) {
+  return {random_digest(random), random_digest(random), random_text(random)};
+}
+
+RecordedFile random_file(Random& random) {
+  RecordedFile file;
+  if (coin(random)) file.rows = up_to(random, std::numeric_limits<std::uint64_t>::max());
+  file.content = random_content(random);
+  file.attribute_name = random_text(random);
+  file.attribute_type = coin(random) ? AttributeType::Double : AttributeType::String;
+  file.expiry_days = static_cast<int>(up_to(random, std::numeric_limits<int>::max()));
+  for (std::uint64_t left = up_to(random, 3); left > 0; --left) {
+    file.applied_changes.push_back({coin(random) ? MemberOperation::Add : MemberOperation::Remove,
+                                    random_content(random), random_text(random)});
+  }
+  return file;
+}
+
+RecordedSegment random_segment(Random& random, Key key) {
+  RecordedSegment segment;
+  segment.key = std::move(key);
+  segment.kind = static_cast<Kind>(up_to(random, 2));
+  segment.id = SegmentId(random_text(random));
+  segment.name = SegmentName(random_text(random));
+  segment.activity = coin(random) ? Activity::Archived : Activity::Active;
+  if (const auto digest = random_digest(random)) segment.definition = DefinitionDigest{*digest};
+  if (coin(random)) segment.file = random_file(random);
+  segment.applied_at = random_time(random);
+  segment.verified_at = random_time(random);
+  return segment;
+}
+
+Timestamp at_noon(int day) {
+  using namespace std::chrono;
+  return Timestamp(sys_days(2026y / March / day)) + 12h;
+}
+
+RecordedSegment sample_filter() {
+  RecordedSegment segment;
+  segment.key = Key("high-value-shoppers");
+  segment.id = SegmentId("65f1c0ffee0000000000000a");
+  segment.name = SegmentName("High-value shoppers");
+  segment.definition = DefinitionDigest{sha256("a definition")};
+  segment.applied_at = at_noon(1);
+  segment.verified_at = at_noon(2);
+  return segment;
+}
+
+RecordedSegment sample_file() {
+  RecordedSegment segment;
+  segment.key = Key("Newsletter readers");
+  segment.kind = Kind::File;
+  segment.id = SegmentId("65f1c0ffee0000000000000b");
+  segment.name = SegmentName("Newsletter readers");
+  const ContentMark content{sha256("the file"), sha256("the values"), "\"9b2cf5\""};
+  segment.file = RecordedFile{1204118, content, "ID", AttributeType::String, 30, {}};
+  segment.file->applied_changes.push_back({MemberOperation::Add,
+                                           {sha256("more"), sha256("more values"), ""},
+                                           "https://files.example.com/more.csv"});
+  segment.applied_at = at_noon(1) + Duration(250);
+  segment.verified_at = at_noon(2);
+  return segment;
+}
+
+RecordedSegment sample_cohort() {
+  RecordedSegment segment;
+  segment.key = Key("Gold tier");
+  segment.kind = Kind::Cohort;
+  segment.name = SegmentName("Gold tier");
+  segment.activity = Activity::Archived;
+  segment.applied_at = at_noon(3);
+  return segment;
+}
+
+}  // namespace
+
+state::State random_state(std::uint32_t seed) {
+  Random random(seed);
+  state::State state = state::new_state({random_text(random), random_text(random)});
+  state.serial = 1 + static_cast<std::int64_t>(up_to(random, 2147483646));
+  for (std::uint64_t left = up_to(random, 5); left > 0; --left) {
+    const Key key(random_text(random));
+    state.segments.insert_or_assign(key, random_segment(random, key));
+  }
+  return state;
+}
+
+state::State sample_state() {
+  state::State state;
+  state.lineage = state::Lineage("8c5f2f0e-3d0f-4f1a-9b57-2f6f4f0c1d2e");
+  state.serial = 7;
+  state.workspace = {"https://api-01.moengage.com", "sha256:b5d4045c3f466fa9"};
+  for (const auto& segment : {sample_filter(), sample_file(), sample_cohort()}) {
+    state.segments.emplace(segment.key, segment);
+  }
+  return state;
+}
+
+}  // namespace segctl::test
