@@ -1,0 +1,211 @@
+#include "apply/executor.h"
+
+#include "apply/steps.h"
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace segctl::apply {
+namespace {
+
+plan::ChangeOutcome start_outcome(const plan::Change& change) {
+  plan::ChangeOutcome outcome;
+  outcome.key = change.key;
+  outcome.kind = change.kind;
+  outcome.name = change.name;
+  outcome.id = change.id;
+  outcome.planned = change.actions;
+  outcome.source = change.source;
+  outcome.conflict = change.conflict;
+  return outcome;
+}
+
+bool sends(plan::ActionKind kind) {
+  return kind != plan::ActionKind::Adopt && kind != plan::ActionKind::Forget;
+}
+
+/// Which quota a deferred call ran into: the calls behind it wait with it.
+enum class Window { FileOperations, FilterWrites, Lifecycle };
+
+Window window_of(const plan::Action& action, Kind kind) {
+  if (plan::is_file_operation(action.kind, kind)) return Window::FileOperations;
+  const bool lifecycle =
+      action.kind == plan::ActionKind::Archive || action.kind == plan::ActionKind::Unarchive;
+  return lifecycle ? Window::Lifecycle : Window::FilterWrites;
+}
+
+class Execution {
+ public:
+  Execution(const plan::Plan& plan, const Material& material, state::State& state,
+            const Tools& tools)
+      : plan_(plan), material_(material), state_(state), tools_(tools) {
+    for (const DesiredSegment& desired : material.desired) desired_.emplace(desired.key, &desired);
+    for (const plan::Hold& hold : plan.holds) {
+      for (const Key& key : hold.keys) held_.emplace(key, &hold);
+    }
+    // Conflicts come last in a plan; what needs them has to know before.
+    for (const plan::Change& change : plan.changes) {
+      if (change.conflict) fates_.emplace(change.key, plan::Fate::Conflict);
+    }
+    outcome_.holds = plan.holds;
+  }
+
+  Result<plan::Outcome> run() {
+    for (const plan::Change& change : plan_.changes) {
+      outcome_.changes.push_back(start_outcome(change));
+      plan::ChangeOutcome& result = outcome_.changes.back();
+      if (auto saved = run_change(change, result); !saved) return tl::unexpected(saved.error());
+      fates_.emplace(change.key, result.fate);
+      tools_.progress(result);
+    }
+    outcome_.interrupted = tools_.stop.load();
+    return std::move(outcome_);
+  }
+
+ private:
+  /// Fails only where the state can't be saved.
+  Result<void> run_change(const plan::Change& change, plan::ChangeOutcome& result) {
+    if (!may_start(change, result)) return {};
+    const auto desired = desired_.find(change.key);
+    const auto contents = material_.contents.find(change.key);
+    Step step{change,
+              desired == desired_.end() ? nullptr : desired->second,
+              contents == material_.contents.end() ? nullptr : &contents->second,
+              result,
+              state_,
+              tools_};
+    for (std::size_t i = 0; i < change.actions.size(); ++i) {
+      const plan::Action& action = change.actions[i];
+      if (!may_send(action, change, result)) return {};
+      if (take(step, action) == Took::No) return end_change(action, change, result);
+      result.done.push_back(action);
+      if (is_patch(action) && i + 1 < change.actions.size() && is_patch(change.actions[i + 1])) {
+        result.done.push_back(change.actions[++i]);  // one call wrote both
+      }
+      if (auto saved = save(change); !saved) return saved;
+    }
+    if (result.fate == plan::Fate::Unchanged && !change.actions.empty()) {
+      result.fate = plan::Fate::Done;
+    }
+    return {};
+  }
+
+  static bool is_patch(const plan::Action& action) {
+    return action.kind == plan::ActionKind::Update || action.kind == plan::ActionKind::Rename;
+  }
+
+  /// A change that failed may still have taught us something (a segment is archived): keep that.
+  Result<void> end_change(const plan::Action& action, const plan::Change& change,
+                          const plan::ChangeOutcome& result) {
+    if (result.fate == plan::Fate::Deferred) closed_.insert(window_of(action, change.kind));
+    return result.fate == plan::Fate::Failed && state_.segments.contains(change.key)
+               ? save(change)
+               : Result<void>();
+  }
+
+  bool may_start(const plan::Change& change, plan::ChangeOutcome& result) {
+    if (change.conflict) {
+      result.fate = plan::Fate::Conflict;
+      result.message = "another segment stands in the way";
+      return false;
+    }
+    if (const auto hold = held_.find(change.key); hold != held_.end()) {
+      result.fate = plan::Fate::Deferred;
+      result.message = fmt::format("held back by the safety limit {}", hold->second->limit);
+      if (!hold->second->flag.empty()) {
+        result.hint = fmt::format("{} lets it through", hold->second->flag);
+      }
+      return false;
+    }
+    for (const Key& need : change.needs) {
+      const auto fate = fates_.find(need);
+      const bool met = fate == fates_.end() || fate->second == plan::Fate::Done ||
+                       fate->second == plan::Fate::Accepted;
+      if (!met) result.blocked_by.push_back(need);
+    }
+    if (result.blocked_by.empty()) return true;
+    result.fate = plan::Fate::Blocked;
+    result.message = fmt::format("waits for {}", in_quotes(result.blocked_by.front().str()));
+    return false;
+  }
+
+  bool may_send(const plan::Action& action, const plan::Change& change,
+                plan::ChangeOutcome& result) {
+    if (!sends(action.kind)) return true;
+    if (tools_.stop.load()) {
+      result.fate = plan::Fate::Deferred;
+      result.message = "interrupted before it was started";
+      result.hint = "run again to go on";
+      return false;
+    }
+    if (closed_.contains(window_of(action, change.kind))) {
+      result.fate = plan::Fate::Deferred;
+      result.message = "a rate limit of MoEngage is used up";
+      result.hint = "run again later to go on";
+      return false;
+    }
+    ++outcome_.calls;
+    return true;
+  }
+
+  Took take(Step& step, const plan::Action& action) {
+    const bool file = step.change.kind == Kind::File;
+    switch (action.kind) {
+      case plan::ActionKind::Adopt:
+        return adopt(step);
+      case plan::ActionKind::Forget:
+        return forget(step);
+      case plan::ActionKind::Create:
+        return file ? create_file(step) : create_filter(step);
+      case plan::ActionKind::Update:
+      case plan::ActionKind::Rename:
+        return update_filter(step);
+      case plan::ActionKind::ReplaceUsers:
+      case plan::ActionKind::AddUsers:
+      case plan::ActionKind::RemoveUsers:
+        return change_members(step, action);
+      case plan::ActionKind::Archive:
+        return archive(step);
+      case plan::ActionKind::Unarchive:
+        return unarchive(step);
+    }
+    return Took::No;
+  }
+
+  Result<void> save(const plan::Change& change) {
+    auto saved = tools_.store.save(state_);
+    if (saved) return {};
+    const auto record = state_.segments.find(change.key);
+    const std::string id =
+        record == state_.segments.end() ? change.id.str() : record->second.id.str();
+    return fail(saved.error().code,
+                fmt::format("{}; {} (ID {}) was changed at MoEngage and is not recorded",
+                            saved.error().message, in_quotes(change.name.str()),
+                            id.empty() ? "unknown" : id),
+                saved.error().hint.empty()
+                    ? "make the state writable and run again with --adopt for that key"
+                    : saved.error().hint);
+  }
+
+  const plan::Plan& plan_;
+  const Material& material_;
+  state::State& state_;
+  const Tools& tools_;
+  std::map<Key, const DesiredSegment*> desired_;
+  std::map<Key, const plan::Hold*> held_;
+  std::map<Key, plan::Fate> fates_;
+  std::set<Window> closed_;
+  plan::Outcome outcome_;
+};
+
+}  // namespace
+
+Result<plan::Outcome> carry_out(const plan::Plan& plan, const Material& material,
+                                state::State& state, const Tools& tools) {
+  return Execution(plan, material, state, tools).run();
+}
+
+}  // namespace segctl::apply

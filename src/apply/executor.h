@@ -1,0 +1,47 @@
+#pragma once
+
+#include "moengage/reader.h"
+#include "moengage/writer.h"
+#include "plan/outcome.h"
+#include "plan/planner.h"
+#include "state/store.h"
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace segctl::apply {
+
+/// Looks at a CSV before a file operation is spent on it; see source::Inspector::check.
+using CsvGate = std::function<Result<plan::SourceContent>(const CsvSource&, AttributeType,
+                                                          const ContentMark& planned)>;
+
+/// The world that a plan is carried out in. **Requires:** all of it outlives the call, and the
+/// store's lock is held.
+struct Tools {
+  moengage::Reader& reader;
+  moengage::Writer& writer;
+  state::Store& store;
+  Clock& clock;
+  CsvGate gate;
+  /// Told of each change when it has ended.
+  std::function<void(const plan::ChangeOutcome&)> progress;
+  /// Set when the user interrupts: what is in flight ends, nothing more is started.
+  const std::atomic<bool>& stop;
+};
+
+/// What a plan was made from, as far as carrying it out needs it.
+struct Material {
+  std::vector<DesiredSegment> desired;
+  std::map<Key, plan::FileContents> contents;
+};
+
+/// Carries out `plan`, one call after the other in the plan's order, saving `state` after each that
+/// took effect. A change that fails does not stop the others, but those that need it are blocked.
+/// What a safety limit holds back is not sent. Fails only where the state can't be saved; nothing
+/// more is sent then, and the message names what took effect without being recorded.
+[[nodiscard]] Result<plan::Outcome> carry_out(const plan::Plan& plan, const Material& material,
+                                              state::State& state, const Tools& tools);
+
+}  // namespace segctl::apply

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "plan/match.h"
+
+namespace segctl::plan {
+
+/// How long a segment of ours may be missing from List although it is there: API.md says that List
+/// may lag behind a create by seconds.
+constexpr std::chrono::minutes kListLag{10};
+
+/// What all steps of the planner read and add to.
+struct Draft {
+  const World& world;
+  const std::map<Key, SegmentId>& ids;  ///< known before anything is done
+  Plan& plan;
+  Diagnostics& problems;
+};
+
+/// The change with what all kinds of manifests have in common; no actions yet.
+[[nodiscard]] Change start_change(const Draft& draft, const Match& match);
+
+/// Plans one filter manifest.
+void plan_filter(Draft& draft, const Match& match);
+
+/// Plans one file manifest.
+void plan_file(Draft& draft, const Match& match);
+
+/// Plans what is managed but has no manifest any more.
+void plan_retired(Draft& draft, const std::vector<Match>& matches);
+
+/// Finds creates, updates and renames that MoEngage would answer with 409, and makes those that
+/// wait for another change of the plan need it.
+void foresee_conflicts(Draft& draft, const std::vector<Match>& matches);
+
+/// Keeps active what an active manifest refers to, and puts the changes in order.
+void order_changes(Draft& draft);
+
+void add_warnings(Draft& draft);
+
+void add_holds(Draft& draft);
+
+/// Adds the change where it has something to say; else counts the manifest as unchanged.
+void finish_change(Draft& draft, Change change);
+
+[[nodiscard]] bool has_action(const Change& change, ActionKind kind);
+
+/// How many live segments are in use now.
+[[nodiscard]] std::size_t active_now(const World& world);
+
+}  // namespace segctl::plan

@@ -1,0 +1,143 @@
+#include "plan/changes.h"
+#include "segment/canonical.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace segctl::plan {
+namespace {
+
+/// Who has a definition now.
+struct Holder {
+  SegmentId id;
+  SegmentName name;
+  Activity activity = Activity::Active;
+};
+
+using Holders = std::map<DefinitionDigest, Holder>;
+
+Holders definition_holders(const World& world) {
+  Holders holders;
+  for (const LiveSegment& live : world.input().live.segments) {
+    const RecordedSegment* record = world.record_of(live);
+    std::optional<DefinitionDigest> digest;
+    if (live.definition) {
+      digest = definition_digest(*live.definition);
+    } else if (record != nullptr) {
+      digest = record->definition;
+    }
+    if (digest) holders.emplace(*digest, Holder{live.id, live.name, world.activity(live)});
+  }
+  return holders;
+}
+
+bool writes_definition(const Change& change) {
+  return change.kind == Kind::Filter &&
+         (has_action(change, ActionKind::Create) || has_action(change, ActionKind::Update));
+}
+
+void make_conflict(Change& change, ConflictKind kind, const Holder& holder) {
+  change.actions.clear();
+  change.diff.clear();
+  change.reasons = {kind == ConflictKind::Name ? Reason::NameConflict : Reason::DefinitionConflict};
+  change.conflict = Conflict{kind, holder.id, holder.name};
+}
+
+class Foresight {
+ public:
+  Foresight(Draft& draft, const std::vector<Match>& matches) : draft_(draft), matches_(matches) {}
+
+  void run() {
+    for (Change& change : draft_.plan.changes) by_id_[change.id] = &change;
+    check_names();
+    const bool writes =
+        std::any_of(draft_.plan.changes.begin(), draft_.plan.changes.end(), writes_definition);
+    if (writes) check_definitions();
+  }
+
+ private:
+  Change* change_of(const SegmentId& id) {
+    const auto found = id.empty() ? by_id_.end() : by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+  }
+
+  Change* change_of_key(const Key& key) {
+    for (Change& change : draft_.plan.changes) {
+      if (change.key == key) return &change;
+    }
+    return nullptr;
+  }
+
+  void check_names() {
+    for (const Match& match : matches_) {
+      Change* change = change_of_key(match.desired->key);
+      if (change == nullptr || change->conflict) continue;
+      if (match.name_holder != nullptr) change->needs.push_back(match.name_holder->key);
+      const bool takes_name =
+          match.live != nullptr && change->name != match.live->name &&
+          (has_action(*change, ActionKind::Rename) || has_action(*change, ActionKind::Create));
+      if (takes_name) check_new_name(*change);
+    }
+  }
+
+  /// A rename, or a file segment made anew under another name.
+  void check_new_name(Change& change) {
+    const LiveSegment* holder = draft_.world.by_name(change.name);
+    if (holder == nullptr || holder->id == change.id) return;
+    const Change* others = change_of(holder->id);
+    if (others != nullptr && has_action(*others, ActionKind::Rename)) {
+      change.needs.push_back(others->key);
+      return;
+    }
+    make_conflict(change, ConflictKind::Name,
+                  {holder->id, holder->name, draft_.world.activity(*holder)});
+  }
+
+  void check_definitions() {
+    const Holders holders = definition_holders(draft_.world);
+    std::map<DefinitionDigest, const Change*> written;
+    for (Change& change : draft_.plan.changes) {
+      if (!writes_definition(change)) continue;
+      const DefinitionDigest digest = digest_of_canonical(*change.after->definition);
+      const auto [twin, first] = written.emplace(digest, &change);
+      if (!first) {
+        make_conflict(change, ConflictKind::Definition, {twin->second->id, twin->second->name, {}});
+        continue;
+      }
+      const auto found = holders.find(digest);
+      if (found != holders.end()) check_holder(change, found->second);
+    }
+  }
+
+  void check_holder(Change& change, const Holder& holder) {
+    if (holder.id == change.id) return;
+    const Change* others = change_of(holder.id);
+    if (others != nullptr && has_action(*others, ActionKind::Update)) {
+      change.needs.push_back(others->key);
+      return;
+    }
+    if (holder.activity == Activity::Archived) {
+      // API.md doesn't say whether an archived segment's definition still conflicts: let MoEngage
+      // say.
+      draft_.plan.warnings.push_back(
+          {"definition-held-by-archived", change.key, change.source,
+           fmt::format("the archived segment {} has the same definition; MoEngage may refuse it",
+                       holder.id.str())});
+      return;
+    }
+    make_conflict(change, ConflictKind::Definition, holder);
+  }
+
+  Draft& draft_;
+  const std::vector<Match>& matches_;
+  std::map<SegmentId, Change*> by_id_;
+};
+
+}  // namespace
+
+void foresee_conflicts(Draft& draft, const std::vector<Match>& matches) {
+  Foresight(draft, matches).run();
+}
+
+}  // namespace segctl::plan

@@ -1,0 +1,213 @@
+#include "base/text.h"
+#include "base/url.h"
+#include "plan/changes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace segctl::plan {
+namespace {
+
+const FileContents& contents_of(const Draft& draft, const Key& key) {
+  static const FileContents kNothing;
+  const auto found = draft.world.input().contents.find(key);
+  return found == draft.world.input().contents.end() ? kNothing : found->second;
+}
+
+ChangeMark mark_of(const FileChange& change, const FileContents& contents, std::size_t entry) {
+  ChangeMark mark{change.operation, {}, unsigned_url(change.source.file_url)};
+  if (entry < contents.changes.size()) mark.content = contents.changes[entry].mark;
+  return mark;
+}
+
+Range place_of(const DesiredSegment& desired, const std::string& field) {
+  const auto found = desired.fields.find(field);
+  return found == desired.fields.end() ? desired.place : found->second;
+}
+
+void add_problem(Draft& draft, const Match& match, const char* rule, const std::string& field,
+                 std::string message, std::string hint) {
+  Diagnostic problem;
+  problem.rule = rule;
+  problem.range = place_of(*match.desired, field);
+  problem.message = std::move(message);
+  problem.hint = std::move(hint);
+  draft.problems.push_back(std::move(problem));
+}
+
+/// How many entries of `changes` were carried out; nothing, and a problem, where the manifest's
+/// list does not begin with them.
+std::optional<std::size_t> applied_entries(Draft& draft, const Match& match,
+                                           const FileContents& contents) {
+  const auto& file = std::get<DesiredFile>(match.desired->spec);
+  if (match.record == nullptr || !match.record->file) return 0;
+  const auto& applied = match.record->file->applied_changes;
+  for (std::size_t i = 0; i < applied.size(); ++i) {
+    if (i < file.changes.size() && same_change(applied[i], mark_of(file.changes[i], contents, i))) {
+      continue;
+    }
+    add_problem(draft, match, "changes-rewritten", "changes",
+                fmt::format("entry {} of changes was applied already and is now another", i + 1),
+                "entries are like migrations: leave the applied ones as they are and append");
+    return std::nullopt;
+  }
+  return applied.size();
+}
+
+void add_entries(Change& change, const DesiredFile& file, std::size_t from) {
+  if (from >= file.changes.size()) return;
+  change.reasons.push_back(Reason::ChangesPending);
+  for (std::size_t i = from; i < file.changes.size(); ++i) {
+    const bool adds = file.changes[i].operation == MemberOperation::Add;
+    change.actions.push_back({adds ? ActionKind::AddUsers : ActionKind::RemoveUsers, i});
+  }
+}
+
+void add_create(Change& change, const DesiredFile& file, Reason reason) {
+  change.actions.push_back({ActionKind::Create, std::nullopt});
+  change.reasons.push_back(reason);
+  add_entries(change, file, 0);
+}
+
+bool attribute_differs(const RecordedFile& record, const DesiredFile& file) {
+  return record.attribute_name != file.attribute_name ||
+         record.attribute_type != file.attribute_type;
+}
+
+bool content_differs(const RecordedFile& record, const DesiredFile& file,
+                     const FileContents& contents) {
+  if (attribute_differs(record, file)) return true;
+  // A source that can't be looked at was reported where it was read; it is no reason to act.
+  return contents.base.mark.known() && !same_content(record.content, contents.base.mark);
+}
+
+/// Brings the members of an active managed segment to what the manifest says.
+void add_member_steps(Draft& draft, Change& change, const Match& match,
+                      const FileContents& contents) {
+  const auto& file = std::get<DesiredFile>(match.desired->spec);
+  static const RecordedFile kUnknown;
+  const RecordedFile& record =
+      match.record != nullptr && match.record->file ? *match.record->file : kUnknown;
+  if (file.changes.empty() && record.applied_changes.empty()) {
+    if (content_differs(record, file, contents)) {
+      change.actions.push_back({ActionKind::ReplaceUsers, std::nullopt});
+      change.reasons.push_back(Reason::ContentDiffers);
+    }
+    return;
+  }
+  const auto applied = applied_entries(draft, match, contents);
+  if (!applied) return;
+  if (record.content.known() && content_differs(record, file, contents)) {
+    draft.plan.warnings.push_back(
+        {"base-ignored", change.key, change.source,
+         "the CSV it was created from is another now; with changes given, "
+         "only their entries are applied"});
+  }
+  add_entries(change, file, *applied);
+}
+
+void warn_expiry(Draft& draft, const Change& change, const Match& match) {
+  const auto& file = std::get<DesiredFile>(match.desired->spec);
+  const bool recorded = match.record != nullptr && match.record->file;
+  if (!recorded || match.record->file->expiry_days == 0 ||
+      match.record->file->expiry_days == file.expiry_days) {
+    return;
+  }
+  draft.plan.warnings.push_back(
+      {"expiry-fixed", change.key, place_of(*match.desired, "expiry_time"),
+       fmt::format("expiry_time was set to {} at creation and no API call changes it",
+                   counted(static_cast<std::size_t>(match.record->file->expiry_days), "day"))});
+}
+
+/// A file segment can't be renamed: the old one is archived and a new one made.
+void add_replacement(Change& change, const Match& match, Activity now) {
+  if (now == Activity::Active) change.actions.push_back({ActionKind::Archive, std::nullopt});
+  add_create(change, std::get<DesiredFile>(match.desired->spec), Reason::Replaced);
+}
+
+void add_steps(Draft& draft, Change& change, const Match& match, const FileContents& contents) {
+  const Activity now = draft.world.activity(*match.live);
+  if (match.desired->activity == Activity::Archived) {
+    if (now == Activity::Active) {
+      change.actions.push_back({ActionKind::Archive, std::nullopt});
+      change.reasons.push_back(Reason::WantedArchived);
+    }
+    return;
+  }
+  if (match.live->name != match.desired->name) return add_replacement(change, match, now);
+  if (now == Activity::Archived) {
+    change.actions.push_back({ActionKind::Unarchive, std::nullopt});
+    change.reasons.push_back(Reason::WantedActive);
+  }
+  add_member_steps(draft, change, match, contents);
+  warn_expiry(draft, change, match);
+}
+
+/// A file segment's members can't be read, so one of the same name is never known to be the same.
+void plan_unmanaged(Draft& draft, const Match& match, Change& change,
+                    const FileContents& contents) {
+  const bool may_take = kind_of(*match.live) == Kind::File &&
+                        draft.world.record_of(*match.live) == nullptr &&
+                        draft.world.may_adopt(change.key);
+  if (!may_take) {
+    change.reasons = {Reason::NameConflict};
+    change.conflict = Conflict{ConflictKind::Name, match.live->id, match.live->name};
+    return;
+  }
+  change.actions.push_back({ActionKind::Adopt, std::nullopt});
+  change.reasons.push_back(Reason::TakenOver);
+  add_steps(draft, change, match, contents);
+}
+
+/// MoEngage accepted our create without telling an ID, and List doesn't show the segment yet: to
+/// create it again would be a 409.
+bool is_still_to_appear(const Draft& draft, const Match& match) {
+  return match.record != nullptr && match.record->id.empty() &&
+         draft.world.input().now - match.record->applied_at < kListLag;
+}
+
+void plan_create(Draft& draft, const Match& match, Change change) {
+  if (match.desired->activity == Activity::Archived) {
+    ++draft.plan.counts.not_created;
+    return;
+  }
+  if (is_still_to_appear(draft, match)) {
+    draft.plan.warnings.push_back(
+        {"not-listed-yet", change.key, change.source,
+         "MoEngage accepted it and doesn't list it yet: what its manifest says since then waits"});
+    ++draft.plan.counts.unchanged;
+    return;
+  }
+  add_create(change, std::get<DesiredFile>(match.desired->spec),
+             match.record != nullptr ? Reason::DeletedOutside : Reason::NotThere);
+  finish_change(draft, std::move(change));
+}
+
+}  // namespace
+
+void plan_file(Draft& draft, const Match& match) {
+  const FileContents& contents = contents_of(draft, match.desired->key);
+  const auto& file = std::get<DesiredFile>(match.desired->spec);
+  Change change = start_change(draft, match);
+  change.after->content = contents.base.mark;
+  change.after->rows = contents.base.rows;
+  change.after->file_url = unsigned_url(file.source.file_url);
+  if (match.live == nullptr) return plan_create(draft, match, std::move(change));
+  if (match.record != nullptr && match.record->file) {
+    change.before->content = match.record->file->content;
+    change.before->rows = match.record->file->rows;
+  }
+  if (match.by == MatchedBy::Name) {
+    plan_unmanaged(draft, match, change, contents);
+  } else {
+    if (match.by == MatchedBy::OldRecord) {
+      change.actions.push_back({ActionKind::Adopt, std::nullopt});
+      change.reasons.push_back(Reason::SameAsManifest);
+    }
+    add_steps(draft, change, match, contents);
+  }
+  finish_change(draft, std::move(change));
+}
+
+}  // namespace segctl::plan

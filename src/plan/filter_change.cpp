@@ -1,0 +1,131 @@
+#include "plan/changes.h"
+#include "segment/canonical.h"
+
+namespace segctl::plan {
+namespace {
+
+/// One filter manifest beside its live segment.
+struct Comparison {
+  Definition wanted;             ///< canonical, with every ID that is known
+  std::optional<Definition> is;  ///< canonical; nothing where not known
+  bool definition_differs = false;
+  bool name_differs = false;
+};
+
+Definition resolved(const Draft& draft, const DesiredFilter& filter) {
+  if (references(filter.definition).empty()) return filter.canonical;
+  return canonical(with_ids(filter.definition, draft.ids));
+}
+
+Comparison compare(const Draft& draft, const Match& match) {
+  const auto& filter = std::get<DesiredFilter>(match.desired->spec);
+  Comparison result{resolved(draft, filter), std::nullopt, false, false};
+  if (match.live == nullptr) return result;
+  result.name_differs = match.live->name != match.desired->name;
+  if (match.live->definition) {
+    result.is = canonical(*match.live->definition);
+    result.definition_differs = *result.is != result.wanted;
+  } else {
+    // Live was not read: the record is the best word there is.
+    const bool recorded = match.record != nullptr && match.record->definition;
+    result.definition_differs =
+        !recorded || *match.record->definition != digest_of_canonical(result.wanted);
+  }
+  return result;
+}
+
+void plan_create(Draft& draft, const Match& match, Comparison comparison) {
+  if (match.desired->activity == Activity::Archived) {
+    ++draft.plan.counts.not_created;
+    return;
+  }
+  Change change = start_change(draft, match);
+  change.actions = {{ActionKind::Create, std::nullopt}};
+  change.reasons = {match.record != nullptr ? Reason::DeletedOutside : Reason::NotThere};
+  change.after->definition = std::move(comparison.wanted);
+  finish_change(draft, std::move(change));
+}
+
+/// Adds what makes an active segment say what the manifest says.
+void add_updates(Change& change, const Comparison& comparison) {
+  if (comparison.definition_differs) {
+    change.actions.push_back({ActionKind::Update, std::nullopt});
+    change.reasons.push_back(Reason::DefinitionDiffers);
+    if (comparison.is) change.diff = differences(*comparison.is, comparison.wanted);
+  }
+  if (comparison.name_differs) {
+    change.actions.push_back({ActionKind::Rename, std::nullopt});
+    change.reasons.push_back(Reason::NameDiffers);
+  }
+}
+
+/// Adds what leads from the live segment to the manifest. An archived segment can't be updated, so
+/// one that is to be archived is left as it is.
+void add_steps(Draft& draft, Change& change, const Match& match, const Comparison& comparison) {
+  const Activity now = draft.world.activity(*match.live);
+  const bool differs = comparison.definition_differs || comparison.name_differs;
+  if (match.desired->activity == Activity::Archived) {
+    if (now == Activity::Active) {
+      change.actions.push_back({ActionKind::Archive, std::nullopt});
+      change.reasons.push_back(Reason::WantedArchived);
+    }
+    if (differs) {
+      draft.plan.warnings.push_back({"archived-not-updated", change.key, change.source,
+                                     "an archived segment can't be updated: what its manifest says "
+                                     "otherwise is written when it is active again"});
+      change.after->definition = comparison.is;
+      change.after->name = match.live->name;
+    }
+    return;
+  }
+  if (now == Activity::Archived) {
+    change.actions.push_back({ActionKind::Unarchive, std::nullopt});
+    change.reasons.push_back(Reason::WantedActive);
+  }
+  add_updates(change, comparison);
+}
+
+void make_name_conflict(Change& change, const LiveSegment& holder) {
+  change.actions.clear();
+  change.reasons = {Reason::NameConflict};
+  change.conflict = Conflict{ConflictKind::Name, holder.id, holder.name};
+}
+
+/// A live segment of the manifest's name that the state doesn't know.
+void plan_unmanaged(Draft& draft, const Match& match, Change& change,
+                    const Comparison& comparison) {
+  const bool filter = kind_of(*match.live) == Kind::Filter;
+  const bool managed_elsewhere = draft.world.record_of(*match.live) != nullptr;
+  const bool same = filter && !comparison.definition_differs &&
+                    draft.world.activity(*match.live) == match.desired->activity;
+  const bool may_take = filter && !managed_elsewhere;
+  if (may_take && (same || draft.world.may_adopt(change.key))) {
+    change.actions.push_back({ActionKind::Adopt, std::nullopt});
+    change.reasons.push_back(same ? Reason::SameAsManifest : Reason::TakenOver);
+    add_steps(draft, change, match, comparison);
+    return;
+  }
+  make_name_conflict(change, *match.live);
+}
+
+}  // namespace
+
+void plan_filter(Draft& draft, const Match& match) {
+  Comparison comparison = compare(draft, match);
+  if (match.live == nullptr) return plan_create(draft, match, std::move(comparison));
+  Change change = start_change(draft, match);
+  change.before->definition = comparison.is;
+  change.after->definition = comparison.wanted;
+  if (match.by == MatchedBy::Name) {
+    plan_unmanaged(draft, match, change, comparison);
+  } else {
+    if (match.by == MatchedBy::OldRecord && !comparison.name_differs) {
+      change.actions.push_back({ActionKind::Adopt, std::nullopt});
+      change.reasons.push_back(Reason::SameAsManifest);
+    }
+    add_steps(draft, change, match, comparison);
+  }
+  finish_change(draft, std::move(change));
+}
+
+}  // namespace segctl::plan

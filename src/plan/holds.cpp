@@ -1,0 +1,94 @@
+#include "plan/changes.h"
+
+#include <fmt/format.h>
+
+namespace segctl::plan {
+namespace {
+
+std::vector<Key> archived_by(const Plan& plan) {
+  std::vector<Key> keys;
+  for (const Change& change : plan.changes) {
+    if (has_action(change, ActionKind::Archive)) keys.push_back(change.key);
+  }
+  return keys;
+}
+
+void hold_archives(Draft& draft) {
+  const Safety& safety = draft.world.input().safety;
+  const std::vector<Key> keys = archived_by(draft.plan);
+  const std::size_t managed = draft.world.input().recorded.size();
+  if (keys.empty() || (safety.allowed_archives && keys.size() <= *safety.allowed_archives)) return;
+  const std::string flag = fmt::format("--allow-archives {}", keys.size());
+  const std::size_t by_percent = managed * safety.max_archive_percent / 100;
+  if (managed >= safety.min_managed && keys.size() > by_percent) {
+    draft.plan.holds.push_back(
+        {"max_archive_percent", keys, keys.size(), by_percent, managed, flag});
+  } else if (safety.max_archive_count && keys.size() > *safety.max_archive_count) {
+    draft.plan.holds.push_back(
+        {"max_archive_count", keys, keys.size(), *safety.max_archive_count, managed, flag});
+  }
+}
+
+/// The least number of members that the change takes away, as far as the counts tell.
+std::uint64_t removed_members(const Draft& draft, const Change& change) {
+  const bool replaces = has_action(change, ActionKind::ReplaceUsers);
+  if (replaces && change.after && change.after->rows) {
+    const std::uint64_t before = *change.before->rows;
+    return before > *change.after->rows ? before - *change.after->rows : 0;
+  }
+  const auto contents = draft.world.input().contents.find(change.key);
+  if (contents == draft.world.input().contents.end()) return 0;
+  std::uint64_t removed = 0;
+  for (const Action& action : change.actions) {
+    const bool known = action.kind == ActionKind::RemoveUsers && action.entry &&
+                       *action.entry < contents->second.changes.size();
+    if (known) removed += contents->second.changes[*action.entry].rows.value_or(0);
+  }
+  return removed;
+}
+
+void hold_removals(Draft& draft) {
+  const Safety& safety = draft.world.input().safety;
+  for (const Change& change : draft.plan.changes) {
+    if (!change.before || !change.before->rows || *change.before->rows < safety.min_members)
+      continue;
+    const std::uint64_t removed = removed_members(draft, change);
+    const std::uint64_t allowed = *change.before->rows * safety.max_member_removal_percent / 100;
+    if (removed <= allowed || (safety.allowed_removals && removed <= *safety.allowed_removals)) {
+      continue;
+    }
+    draft.plan.holds.push_back({"max_member_removal_percent",
+                                {change.key},
+                                removed,
+                                allowed,
+                                *change.before->rows,
+                                fmt::format("--allow-removals {}", removed)});
+  }
+}
+
+void hold_over_segment_limit(Draft& draft) {
+  const std::size_t limit = draft.world.input().safety.max_active_segments;
+  std::size_t active = active_now(draft.world);
+  std::vector<Key> makes;
+  for (const Change& change : draft.plan.changes) {
+    const bool more =
+        has_action(change, ActionKind::Create) || has_action(change, ActionKind::Unarchive);
+    if (has_action(change, ActionKind::Archive) && active > 0) --active;
+    if (more) {
+      ++active;
+      makes.push_back(change.key);
+    }
+  }
+  if (makes.empty() || active <= limit) return;
+  draft.plan.holds.push_back({"active_segments", makes, active, limit, limit, {}});
+}
+
+}  // namespace
+
+void add_holds(Draft& draft) {
+  hold_archives(draft);
+  hold_removals(draft);
+  hold_over_segment_limit(draft);
+}
+
+}  // namespace segctl::plan

@@ -1,0 +1,174 @@
+#include "plan/planner.h"
+
+#include "base/text.h"
+#include "plan/changes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace segctl::plan {
+namespace {
+
+void plan_cohort(Draft& draft, const Match& match) {
+  Diagnostic problem;
+  problem.rule = "cohort-unsupported";
+  const auto kind = match.desired->fields.find("kind");
+  problem.range = kind == match.desired->fields.end() ? match.desired->place : kind->second;
+  problem.message = "a cohort can be validated, but planning one is not supported yet";
+  problem.hint = "leave it out with a PATH, or move it out of the manifests directory";
+  draft.problems.push_back(std::move(problem));
+}
+
+void plan_one(Draft& draft, const Match& match) {
+  const Kind kind = match.desired->kind();
+  if (match.record != nullptr && match.record->kind != kind && kind != Kind::Cohort) {
+    Diagnostic problem;
+    problem.rule = "kind-changed";
+    problem.range = match.desired->place;
+    problem.message = fmt::format("{} is a {} segment and can't become a {} segment",
+                                  in_quotes(match.record->name.str()),
+                                  kind_word(match.record->kind), kind_word(kind));
+    problem.hint = "give the new segment a key and a name of its own";
+    draft.problems.push_back(std::move(problem));
+    return;
+  }
+  switch (kind) {
+    case Kind::Filter:
+      return plan_filter(draft, match);
+    case Kind::File:
+      return plan_file(draft, match);
+    case Kind::Cohort:
+      return plan_cohort(draft, match);
+  }
+}
+
+/// A `key:` whose segment is neither in this plan nor in the state has no ID to write in.
+void check_references(Draft& draft) {
+  std::set<Key> made;
+  for (const DesiredSegment& desired : draft.world.input().desired) made.insert(desired.key);
+  for (const DesiredSegment& desired : draft.world.input().desired) {
+    const auto* filter = std::get_if<DesiredFilter>(&desired.spec);
+    if (filter == nullptr) continue;
+    for (const Reference& reference : references(filter->definition)) {
+      if (reference.key.empty() || draft.ids.contains(reference.key)) continue;
+      const bool will_be = made.contains(reference.key);
+      if (will_be) continue;
+      Diagnostic problem;
+      problem.rule = "reference-out-of-scope";
+      problem.range = desired.place;
+      problem.message = fmt::format(
+          "{} refers to the key {}, which is not applied yet and not among "
+          "the given paths",
+          in_quotes(desired.name.str()), in_quotes(reference.key.str()));
+      problem.hint = "give its manifest's path as well, or plan the whole repo";
+      draft.problems.push_back(std::move(problem));
+    }
+  }
+}
+
+/// A manifest whose segment is wanted archived is not created, so nobody can refer to it.
+void check_uncreated(Draft& draft, const std::vector<Match>& matches) {
+  std::set<Key> missing;
+  for (const Match& match : matches) {
+    const bool uncreated = match.live == nullptr && match.desired->activity == Activity::Archived;
+    if (uncreated) missing.insert(match.desired->key);
+  }
+  for (const Match& match : matches) {
+    const auto* filter = std::get_if<DesiredFilter>(&match.desired->spec);
+    if (filter == nullptr || match.desired->activity == Activity::Archived) continue;
+    for (const Reference& reference : references(filter->definition)) {
+      if (!missing.contains(reference.key)) continue;
+      Diagnostic problem;
+      problem.rule = "reference-to-archived";
+      problem.range = match.desired->place;
+      problem.message =
+          fmt::format("{} refers to the key {}, which is archived and not there",
+                      in_quotes(match.desired->name.str()), in_quotes(reference.key.str()));
+      problem.hint = "make that segment active, or drop the reference";
+      draft.problems.push_back(std::move(problem));
+    }
+  }
+}
+
+void count_segments(Draft& draft, const std::vector<Match>& matches) {
+  const Input& input = draft.world.input();
+  std::set<SegmentId> ours;
+  for (const Match& match : matches) {
+    if (match.live != nullptr) ours.insert(match.live->id);
+  }
+  draft.plan.counts.manifests = input.desired.size();
+  draft.plan.counts.managed = input.recorded.size();
+  draft.plan.counts.unmanaged = static_cast<std::size_t>(std::count_if(
+      input.live.segments.begin(), input.live.segments.end(), [&](const LiveSegment& live) {
+        return !ours.contains(live.id) && draft.world.record_of(live) == nullptr;
+      }));
+}
+
+}  // namespace
+
+bool has_action(const Change& change, ActionKind kind) {
+  return std::any_of(change.actions.begin(), change.actions.end(),
+                     [kind](const Action& action) { return action.kind == kind; });
+}
+
+std::size_t active_now(const World& world) {
+  const auto& live = world.input().live.segments;
+  return static_cast<std::size_t>(std::count_if(
+      live.begin(), live.end(),
+      [&](const LiveSegment& segment) { return world.activity(segment) == Activity::Active; }));
+}
+
+Change start_change(const Draft& draft, const Match& match) {
+  Change change;
+  change.key = match.desired->key;
+  if (match.by == MatchedBy::OldRecord && match.record->key != match.desired->key) {
+    change.previous_key = match.record->key;
+  }
+  change.kind = match.desired->kind();
+  change.name = match.desired->name;
+  change.source = match.desired->place;
+  change.after = Side{match.desired->name, match.desired->activity, {}, {}, {}, {}};
+  if (match.live != nullptr) {
+    change.id = match.live->id;
+    change.before = Side{match.live->name, draft.world.activity(*match.live), {}, {}, {}, {}};
+  }
+  return change;
+}
+
+void finish_change(Draft& draft, Change change) {
+  if (change.actions.empty() && !change.conflict) {
+    ++draft.plan.counts.unchanged;
+    return;
+  }
+  draft.plan.changes.push_back(std::move(change));
+}
+
+Result<Planned> make_plan(const Input& input) {
+  if (input.scope == Scope::WholeRepo && input.desired.empty() && !input.recorded.empty()) {
+    return fail(
+        ErrorCode::Held,
+        fmt::format("there is no manifest at all, but the state knows {}: that would archive "
+                    "every one of them",
+                    counted(input.recorded.size(), "segment")),
+        "check the manifests directory; to give segments up one by one use `segctl state rm`");
+  }
+  Planned planned;
+  planned.plan.scope = input.scope;
+  const World world(input);
+  const std::vector<Match> matches = match_all(world);
+  const std::map<Key, SegmentId> ids = known_ids(world, matches);
+  Draft draft{world, ids, planned.plan, planned.problems};
+  check_references(draft);
+  check_uncreated(draft, matches);
+  for (const Match& match : matches) plan_one(draft, match);
+  plan_retired(draft, matches);
+  foresee_conflicts(draft, matches);
+  order_changes(draft);
+  count_segments(draft, matches);
+  add_warnings(draft);
+  add_holds(draft);
+  return planned;
+}
+
+}  // namespace segctl::plan

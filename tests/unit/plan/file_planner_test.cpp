@@ -1,0 +1,143 @@
+#include "plan/planner.h"
+#include "unit/plan/world_builder.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace segctl::plan::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+FileContents contents(const std::string& base, std::uint64_t rows,
+                      const std::vector<std::string>& changes = {}) {
+  FileContents result{{mark(base), rows}, {}};
+  for (const std::string& change : changes) result.changes.push_back({mark(change), 10});
+  return result;
+}
+
+const LiveSegment kLive = live_file("1", "F");
+
+Input with_contents(Input input, FileContents known) {
+  input.contents.emplace(Key("F"), std::move(known));
+  return input;
+}
+
+TEST_CASE("a file segment is created, then its changes are applied in order") {
+  const Input input = with_contents(
+      input_of({file_with_changes("F", {MemberOperation::Add, MemberOperation::Remove})}, {}),
+      contents("base", 100, {"one", "two"}));
+  CHECK(words_of(plan_of(input)) == Words{"F: create add-users 0 remove-users 1"});
+  CHECK(summarize(plan_of(input)).file_operations == 3);
+}
+
+TEST_CASE("other content is replaced, the same content is not, in whatever order") {
+  Input input = input_of({file("F")}, {kLive}, {recorded_file("F", kLive, "old", 100)});
+  SUBCASE("other") {
+    CHECK(words_of(plan_of(with_contents(input, contents("new", 100)))) ==
+          Words{"F: replace-users"});
+  }
+  SUBCASE("the same") {
+    CHECK(words_of(plan_of(with_contents(input, contents("old", 100)))) == Words{});
+  }
+  SUBCASE("the same values in other bytes") {
+    FileContents reordered = contents("old", 100);
+    reordered.base.mark.bytes = sha256("the same, reordered");
+    CHECK(words_of(plan_of(with_contents(input, reordered))) == Words{});
+  }
+  SUBCASE("not known") { CHECK(words_of(plan_of(with_contents(input, {}))) == Words{}); }
+}
+
+TEST_CASE("only the entries of changes that were not carried out are pending") {
+  RecordedSegment record = recorded_file("F", kLive, "base", 100);
+  record.file->applied_changes = {{MemberOperation::Add, mark("one"), {}}};
+  const Input input =
+      with_contents(input_of({file_with_changes("F", {MemberOperation::Add, MemberOperation::Add})},
+                             {kLive}, {record}),
+                    contents("base", 100, {"one", "two"}));
+  CHECK(words_of(plan_of(input)) == Words{"F: add-users 1"});
+}
+
+TEST_CASE("an entry that was carried out and is now another is a problem") {
+  RecordedSegment record = recorded_file("F", kLive, "base", 100);
+  record.file->applied_changes = {{MemberOperation::Add, mark("one"), {}}};
+  const auto planned = make_plan(
+      with_contents(input_of({file_with_changes("F", {MemberOperation::Add})}, {kLive}, {record}),
+                    contents("base", 100, {"rewritten"})));
+  REQUIRE(planned.has_value());
+  REQUIRE(planned->problems.size() == 1);
+  CHECK(planned->problems[0].rule == "changes-rewritten");
+  CHECK(planned->plan.changes.empty());
+}
+
+TEST_CASE("a create that was accepted without an ID is waited for before it is made again") {
+  RecordedSegment record = recorded_file("F", kLive, "base", 100);
+  record.id = SegmentId();
+  Input input = with_contents(input_of({file("F")}, {}, {record}), contents("new", 100));
+  SUBCASE("for minutes") {
+    input.recorded.at(Key("F")).applied_at = kNow - std::chrono::minutes(9);
+    CHECK(words_of(plan_of(input)) == Words{});
+    REQUIRE(plan_of(input).warnings.size() == 1);
+    CHECK(plan_of(input).warnings[0].code == "not-listed-yet");
+  }
+  SUBCASE("not for ever") {
+    input.recorded.at(Key("F")).applied_at = kNow - std::chrono::minutes(10);
+    CHECK(words_of(plan_of(input)) == Words{"F: create"});
+  }
+}
+
+TEST_CASE("another name archives the old segment and makes a new one") {
+  const Input input =
+      input_of({keyed("F", file("G"))}, {kLive}, {recorded_file("F", kLive, "x", 9)});
+  const Plan plan = plan_of(with_contents(input, contents("x", 9)));
+  CHECK(words_of(plan) == Words{"G: archive create"});
+  CHECK(plan.changes[0].reasons == std::vector{Reason::Replaced});
+}
+
+TEST_CASE("an unmanaged file segment of the same name is a conflict until it is adopted") {
+  Input input = with_contents(input_of({file("F")}, {kLive}), contents("x", 9));
+  CHECK(words_of(plan_of(input)) == Words{"F: conflict name 1"});
+  input.adopt.insert(Key("F"));
+  CHECK(words_of(plan_of(input)) == Words{"F: adopt replace-users"});
+}
+
+TEST_CASE("a file segment whose ID was never told is found by its name") {
+  RecordedSegment record = recorded_file("F", kLive, "x", 9);
+  record.id = SegmentId();
+  const Input input = input_of({file("F")}, {kLive}, {record});
+  CHECK(words_of(plan_of(with_contents(input, contents("x", 9)))) == Words{});
+}
+
+TEST_CASE("a replacement that takes away more than a quarter of the members is held back") {
+  Input input = input_of({file("F")}, {kLive}, {recorded_file("F", kLive, "old", 1000)});
+  SUBCASE("26 %") {
+    const Plan plan = plan_of(with_contents(input, contents("new", 740)));
+    REQUIRE(plan.holds.size() == 1);
+    CHECK(plan.holds[0].number == 260);
+    CHECK(plan.holds[0].flag == "--allow-removals 260");
+  }
+  SUBCASE("25 %") { CHECK(plan_of(with_contents(input, contents("new", 750))).holds.empty()); }
+  SUBCASE("allowed by number") {
+    input.safety.allowed_removals = 260;
+    CHECK(plan_of(with_contents(input, contents("new", 740))).holds.empty());
+  }
+}
+
+TEST_CASE("the signed part of a URL is in no plan") {
+  const Plan plan = plan_of(with_contents(input_of({file("F")}, {}), contents("x", 9)));
+  CHECK(plan.changes[0].after->file_url == "https://files.shop.example/a.csv");
+}
+
+TEST_CASE("a segment that ends within a week is warned of") {
+  LiveSegment live = kLive;
+  live.created = kNow - std::chrono::days(25);
+  const Input input = input_of({file("F")}, {live}, {recorded_file("F", live, "x", 9)});
+  const Plan plan = plan_of(with_contents(input, contents("x", 9)));
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "expiring");
+}
+
+}  // namespace
+}  // namespace segctl::plan::test

@@ -1,0 +1,274 @@
+#include "plan/planner.h"
+
+#include "unit/plan/world_builder.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace segctl::plan::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+TEST_CASE("a manifest without a live segment is created") {
+  const Plan plan = plan_of(input_of({filter("A", in_city("Oslo"))}, {}));
+  CHECK(words_of(plan) == Words{"A: create"});
+  CHECK(plan.changes[0].reasons == std::vector{Reason::NotThere});
+  CHECK_FALSE(plan.changes[0].before.has_value());
+}
+
+TEST_CASE("a segment that should be archived and is not there is not created") {
+  const Plan plan = plan_of(input_of({archived(filter("A", in_city("Oslo")))}, {}));
+  CHECK(words_of(plan) == Words{});
+  CHECK(plan.counts.not_created == 1);
+}
+
+TEST_CASE("the same meaning is no change") {
+  const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  const Plan plan =
+      plan_of(input_of({filter("A", in_city("Oslo"))}, {live}, {recorded("A", live)}));
+  CHECK(words_of(plan) == Words{});
+  CHECK(plan.counts.unchanged == 1);
+}
+
+TEST_CASE("another definition is an update that says what differs") {
+  const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  const Plan plan =
+      plan_of(input_of({filter("A", in_city("Bergen"))}, {live}, {recorded("A", live)}));
+  CHECK(words_of(plan) == Words{"A: update"});
+  CHECK(plan.changes[0].id == SegmentId("1"));
+  CHECK(plan.changes[0].diff.size() == 1);
+}
+
+TEST_CASE("an archived segment is unarchived before its definition is updated") {
+  LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  live.activity = Activity::Archived;
+  const Plan plan =
+      plan_of(input_of({filter("A", in_city("Bergen"))}, {live}, {recorded("A", live)}));
+  CHECK(words_of(plan) == Words{"A: unarchive update"});
+}
+
+TEST_CASE("a segment that is to be archived is archived, and its definition left alone") {
+  const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  const Plan plan =
+      plan_of(input_of({archived(filter("A", in_city("Bergen")))}, {live}, {recorded("A", live)}));
+  CHECK(words_of(plan) == Words{"A: archive"});
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "archived-not-updated");
+}
+
+TEST_CASE("another name under the same key is a rename") {
+  const LiveSegment live = live_filter("1", "Old", in_city("Oslo"));
+  const Plan plan = plan_of(
+      input_of({keyed("k", filter("New", in_city("Oslo")))}, {live}, {recorded("k", live)}));
+  CHECK(words_of(plan) == Words{"New: rename"});
+  CHECK(plan.changes[0].id == SegmentId("1"));
+}
+
+TEST_CASE("without a key the same definition under a name that left the repo is a rename") {
+  const LiveSegment live = live_filter("1", "Old", in_city("Oslo"));
+  const Plan plan =
+      plan_of(input_of({filter("New", in_city("Oslo"))}, {live}, {recorded("Old", live)}));
+  CHECK(words_of(plan) == Words{"New: rename"});
+  CHECK(plan.changes[0].previous_key == Key("Old"));
+}
+
+TEST_CASE("what is managed and has no manifest any more is archived") {
+  const LiveSegment gone = live_filter("1", "Gone", in_city("Oslo"));
+  const LiveSegment kept = live_filter("2", "Kept", in_city("Bergen"));
+  const Plan plan = plan_of(input_of({filter("Kept", in_city("Bergen"))}, {gone, kept},
+                                     {recorded("Gone", gone), recorded("Kept", kept)}));
+  CHECK(words_of(plan) == Words{"Gone: archive"});
+  CHECK(plan.changes[0].reasons == std::vector{Reason::NoManifest});
+}
+
+TEST_CASE("with paths nothing that is declared elsewhere or nowhere is archived") {
+  const LiveSegment gone = live_filter("1", "Gone", in_city("Oslo"));
+  Input input = input_of({filter("New", in_city("Bergen"))}, {gone}, {recorded("Gone", gone)});
+  input.scope = Scope::Paths;
+  CHECK(words_of(plan_of(input)) == Words{"New: create"});
+}
+
+TEST_CASE("no manifest at all is refused where the state knows segments") {
+  const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  const auto planned = make_plan(input_of({}, {live}, {recorded("A", live)}));
+  REQUIRE_FALSE(planned.has_value());
+  CHECK(planned.error().code == ErrorCode::Held);
+  CHECK(planned.error().message ==
+        "there is no manifest at all, but the state knows 1 segment: that would archive every one "
+        "of them");
+}
+
+TEST_CASE("an unmanaged segment of the same name and meaning is adopted, state only") {
+  const Plan plan =
+      plan_of(input_of({filter("A", in_city("Oslo"))}, {live_filter("1", "A", in_city("Oslo"))}));
+  CHECK(words_of(plan) == Words{"A: adopt"});
+}
+
+TEST_CASE("an unmanaged segment of the same name and another meaning is a conflict with its ID") {
+  const Input input =
+      input_of({filter("A", in_city("Oslo"))}, {live_filter("1", "A", in_city("Bergen"))});
+  CHECK(words_of(plan_of(input)) == Words{"A: conflict name 1"});
+}
+
+TEST_CASE("adopting takes over what has another meaning and updates it") {
+  Input input =
+      input_of({filter("A", in_city("Oslo"))}, {live_filter("1", "A", in_city("Bergen"))});
+  SUBCASE("by key") { input.adopt.insert(Key("A")); }
+  SUBCASE("all") { input.adopt_all = true; }
+  SUBCASE("because names own") { input.ownership = Ownership::Name; }
+  CHECK(words_of(plan_of(input)) == Words{"A: adopt update"});
+}
+
+TEST_CASE("a definition that another live segment has is a conflict with its ID and name") {
+  const Plan plan = plan_of(
+      input_of({filter("A", in_city("Oslo"))}, {live_filter("1", "Theirs", in_city("Oslo"))}));
+  CHECK(words_of(plan) == Words{"A: conflict definition 1"});
+  CHECK(plan.changes[0].conflict->existing_name == SegmentName("Theirs"));
+}
+
+TEST_CASE("a definition that an archived segment has is tried, with a warning") {
+  LiveSegment theirs = live_filter("1", "Theirs", in_city("Oslo"));
+  theirs.activity = Activity::Archived;
+  const Plan plan = plan_of(input_of({filter("A", in_city("Oslo"))}, {theirs}));
+  CHECK(words_of(plan) == Words{"A: create"});
+  CHECK(plan.warnings[0].code == "definition-held-by-archived");
+}
+
+TEST_CASE("a definition that another segment of the repo gives up is taken after that") {
+  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
+  const Plan plan = plan_of(input_of({filter("B", in_city("Oslo")), filter("A", in_city("Bergen"))},
+                                     {a}, {recorded("A", a)}));
+  CHECK(words_of(plan) == Words{"A: update", "B: create"});
+  CHECK(plan.changes[1].needs == std::vector{Key("A")});
+}
+
+TEST_CASE("two definitions that are to be swapped can't be, and say so") {
+  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
+  const LiveSegment b = live_filter("2", "B", in_city("Bergen"));
+  const Plan plan = plan_of(input_of({filter("A", in_city("Bergen")), filter("B", in_city("Oslo"))},
+                                     {a, b}, {recorded("A", a), recorded("B", b)}));
+  CHECK(plan.has_conflicts());
+}
+
+TEST_CASE("what others refer to is created first, and its ID is written in") {
+  const Plan plan =
+      plan_of(input_of({filter("A", members_of_key("B")), filter("B", in_city("Oslo"))}, {}));
+  CHECK(words_of(plan) == Words{"B: create", "A: create"});
+  CHECK(plan.changes[1].needs == std::vector{Key("B")});
+}
+
+TEST_CASE("a reference by key is the same as one by the ID that it stands for") {
+  const LiveSegment a = live_filter("1", "A", members_of_id("2"));
+  const LiveSegment b = live_filter("2", "B", in_city("Oslo"));
+  const Plan plan =
+      plan_of(input_of({filter("A", members_of_key("B")), filter("B", in_city("Oslo"))}, {a, b},
+                       {recorded("A", a), recorded("B", b)}));
+  CHECK(words_of(plan) == Words{});
+}
+
+TEST_CASE("what an active manifest refers to is not archived") {
+  const LiveSegment a = live_filter("1", "A", members_of_id("2"));
+  const LiveSegment b = live_filter("2", "B", in_city("Oslo"));
+  const Plan plan = plan_of(
+      input_of({filter("A", members_of_id("2"))}, {a, b}, {recorded("A", a), recorded("B", b)}));
+  CHECK(words_of(plan) == Words{});
+  CHECK(plan.warnings[0].code == "kept-referenced");
+}
+
+TEST_CASE("a segment that was deleted outside is created again") {
+  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
+  Input input = input_of({filter("A", in_city("Oslo"))}, {}, {recorded("A", a)});
+  input.live.absent = {SegmentId("1")};
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"A: create"});
+  CHECK(plan.changes[0].reasons == std::vector{Reason::DeletedOutside});
+}
+
+TEST_CASE("a record of what is gone from MoEngage and from the repo is forgotten") {
+  const LiveSegment gone = live_filter("1", "Gone", in_city("Oslo"));
+  Input input = input_of({filter("A", in_city("Bergen"))}, {}, {recorded("Gone", gone)});
+  input.live.absent = {SegmentId("1")};
+  CHECK(words_of(plan_of(input)) == Words{"Gone: forget", "A: create"});
+}
+
+TEST_CASE("unmanaged segments are counted and left alone") {
+  const Plan plan = plan_of(input_of({}, {live_filter("1", "Theirs", in_city("Oslo"))}));
+  CHECK(words_of(plan) == Words{});
+  CHECK(plan.counts.unmanaged == 1);
+}
+
+TEST_CASE("too many archives are held back, with the flag that names the number") {
+  std::vector<LiveSegment> live;
+  std::vector<RecordedSegment> records;
+  std::vector<DesiredSegment> desired;
+  for (int i = 0; i < 10; ++i) {
+    const std::string name = "S" + std::to_string(i);
+    live.push_back(live_filter(std::to_string(i), name, in_city(name)));
+    records.push_back(recorded(name, live.back()));
+    if (i < 6) desired.push_back(filter(name, in_city(name)));
+  }
+  Input input = input_of(desired, live, records);
+  SUBCASE("four of ten are over 30 %") {
+    const Plan plan = plan_of(input);
+    REQUIRE(plan.holds.size() == 1);
+    CHECK(plan.holds[0].limit == "max_archive_percent");
+    CHECK(plan.holds[0].number == 4);
+    CHECK(plan.holds[0].allowed == 3);
+    CHECK(plan.holds[0].flag == "--allow-archives 4");
+  }
+  SUBCASE("the flag lifts it") {
+    input.safety.allowed_archives = 4;
+    CHECK(plan_of(input).holds.empty());
+  }
+  SUBCASE("a smaller number does not") {
+    input.safety.allowed_archives = 3;
+    CHECK(plan_of(input).holds.size() == 1);
+  }
+  SUBCASE("below the floor the share means nothing") {
+    input.safety.min_managed = 11;
+    CHECK(plan_of(input).holds.empty());
+  }
+}
+
+TEST_CASE("near the active-segment limit archives go first") {
+  const LiveSegment gone = live_filter("1", "Gone", in_city("Oslo"));
+  Input input = input_of({filter("New", in_city("Bergen"))}, {gone}, {recorded("Gone", gone)});
+  CHECK(words_of(plan_of(input)) == Words{"New: create", "Gone: archive"});
+  input.safety.max_active_segments = 1;
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"Gone: archive", "New: create"});
+  CHECK(plan.holds.empty());
+}
+
+TEST_CASE("a plan that would pass the active-segment limit is held back") {
+  Input input = input_of({filter("A", in_city("Oslo")), filter("B", in_city("Bergen"))}, {});
+  input.safety.max_active_segments = 1;
+  const Plan plan = plan_of(input);
+  REQUIRE(plan.holds.size() == 1);
+  CHECK(plan.holds[0].limit == "active_segments");
+}
+
+TEST_CASE("a reference out of the scope that is not applied yet is a problem with its place") {
+  Input input = input_of({filter("A", members_of_key("elsewhere"))}, {});
+  input.scope = Scope::Paths;
+  const auto planned = make_plan(input);
+  REQUIRE(planned.has_value());
+  REQUIRE(planned->problems.size() == 1);
+  CHECK(planned->problems[0].rule == "reference-out-of-scope");
+  CHECK(planned->problems[0].range.file == "segments/all.yaml");
+}
+
+TEST_CASE("a cohort is a problem can be validated and is a problem to plan") {
+  DesiredSegment cohort = filter("C", in_city("Oslo"));
+  cohort.spec = DesiredCohort{};
+  const auto planned = make_plan(input_of({cohort}, {}));
+  REQUIRE(planned.has_value());
+  REQUIRE(planned->problems.size() == 1);
+  CHECK(planned->problems[0].rule == "cohort-unsupported");
+}
+
+}  // namespace
+}  // namespace segctl::plan::test
