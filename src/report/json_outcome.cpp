@@ -1,0 +1,50 @@
+#include "report/json_outcome.h"
+
+#include "report/json_parts.h"
+
+namespace segctl::report {
+namespace {
+
+constexpr const char* kOutcomeFormat = "1.0";
+
+Document change_json(const plan::ChangeOutcome& change) {
+  return {{"key", change.key.str()},
+          {"kind", kind_word(change.kind)},
+          {"name", change.name.str()},
+          {"id", text_or_null(change.id.str())},
+          {"planned", actions_json(change.planned)},
+          {"done", actions_json(change.done)},
+          {"outcome", plan::fate_word(change.fate)},
+          {"message", text_or_null(change.message)},
+          {"hint", text_or_null(change.hint)},
+          {"conflict", conflict_json(change.conflict)},
+          {"blocked_by", keys_json(change.blocked_by)},
+          {"source", source_json(change.source)}};
+}
+
+Document summary_json(const plan::Outcome& outcome) {
+  using plan::Fate;
+  Document summary = Document::object();
+  for (const Fate fate : {Fate::Done, Fate::Accepted, Fate::Unchanged, Fate::Conflict, Fate::Failed,
+                          Fate::Unknown, Fate::Blocked, Fate::Deferred}) {
+    summary[plan::fate_word(fate)] = outcome.count(fate);
+  }
+  return summary;
+}
+
+}  // namespace
+
+std::string outcome_json(const plan::Outcome& outcome, const PlanHeader& header) {
+  Document document = header_json(header, kOutcomeFormat);
+  document["summary"] = summary_json(outcome);
+  document["calls"] = outcome.calls;
+  document["interrupted"] = outcome.interrupted;
+  document["changes"] = Document::array();
+  for (const plan::ChangeOutcome& change : outcome.changes) {
+    document["changes"].push_back(change_json(change));
+  }
+  document["holds"] = holds_json(outcome.holds);
+  return pretty(document);
+}
+
+}  // namespace segctl::report

@@ -1,0 +1,176 @@
+#include "report/json_plan.h"
+
+#include "base/digest.h"
+#include "base/url.h"
+#include "report/json_parts.h"
+
+#include <nlohmann/json.hpp>
+
+namespace segctl::report {
+namespace {
+
+Document digest_or_null(const std::optional<Digest>& digest) {
+  return digest ? Document(digest->hex()) : Document(nullptr);
+}
+
+Document content_json(const std::optional<ContentMark>& content) {
+  if (!content) return nullptr;
+  return {{"sha256", digest_or_null(content->bytes)},
+          {"values", digest_or_null(content->values)},
+          {"etag", text_or_null(content->etag)}};
+}
+
+Document side_json(const std::optional<plan::Side>& side) {
+  if (!side) return nullptr;
+  Document document = Document::object();
+  document["name"] = side->name.str();
+  document["archived"] = side->activity == Activity::Archived;
+  document["included_filters"] =
+      side->definition ? Document(side->definition->included.json()) : nullptr;
+  document["excluded_filters"] =
+      side->definition ? Document(side->definition->excluded.json()) : nullptr;
+  document["content"] = content_json(side->content);
+  document["rows"] = side->rows ? Document(*side->rows) : Document(nullptr);
+  document["file_url"] = text_or_null(unsigned_url(side->file_url));
+  return document;
+}
+
+const char* difference_word(DifferenceKind kind) {
+  switch (kind) {
+    case DifferenceKind::Added:
+      return "added";
+    case DifferenceKind::Removed:
+      return "removed";
+    case DifferenceKind::Changed:
+      return "changed";
+  }
+  return "changed";
+}
+
+Document diff_json(const std::vector<Difference>& diff) {
+  Document list = Document::array();
+  for (const Difference& difference : diff) {
+    list.push_back({{"kind", difference_word(difference.kind)},
+                    {"path", difference.path},
+                    {"before", Document(difference.before.json())},
+                    {"after", Document(difference.after.json())},
+                    {"summary", difference.summary}});
+  }
+  return list;
+}
+
+Document reasons_json(const std::vector<plan::Reason>& reasons) {
+  Document list = Document::array();
+  for (const plan::Reason reason : reasons) list.push_back(plan::reason_word(reason));
+  return list;
+}
+
+/// The change without its fingerprint.
+Document bare_change_json(const plan::Change& change) {
+  Document document = Document::object();
+  document["key"] = change.key.str();
+  document["previous_key"] = text_or_null(change.previous_key.str());
+  document["kind"] = kind_word(change.kind);
+  document["name"] = change.name.str();
+  document["id"] = text_or_null(change.id.str());
+  document["actions"] = actions_json(change.actions);
+  const Document reasons = reasons_json(change.reasons);
+  document["reason"] = reasons.empty() ? Document(nullptr) : reasons.front();
+  document["reasons"] = reasons;
+  document["source"] = source_json(change.source);
+  document["before"] = side_json(change.before);
+  document["after"] = side_json(change.after);
+  document["diff"] = diff_json(change.diff);
+  document["conflict"] = conflict_json(change.conflict);
+  document["needs"] = keys_json(change.needs);
+  return document;
+}
+
+std::string fingerprint_of_bare(Document bare) {
+  bare.erase("source");
+  return sha256(compact(bare)).hex();
+}
+
+Document changes_json(const std::vector<plan::Change>& changes) {
+  Document list = Document::array();
+  for (const plan::Change& change : changes) {
+    Document document = bare_change_json(change);
+    std::string fingerprint = fingerprint_of_bare(document);
+    document["fingerprint"] = std::move(fingerprint);
+    list.push_back(std::move(document));
+  }
+  return list;
+}
+
+Document summary_json(const plan::Summary& summary) {
+  return {{"create", summary.create},
+          {"update", summary.update},
+          {"members", summary.members},
+          {"archive", summary.archive},
+          {"unarchive", summary.unarchive},
+          {"adopt", summary.adopt},
+          {"forget", summary.forget},
+          {"conflict", summary.conflict},
+          {"file_operations", summary.file_operations}};
+}
+
+Document warnings_json(const std::vector<plan::Warning>& warnings) {
+  Document list = Document::array();
+  for (const plan::Warning& warning : warnings) {
+    list.push_back({{"code", warning.code},
+                    {"key", text_or_null(warning.key.str())},
+                    {"source", source_json(warning.source)},
+                    {"message", warning.message}});
+  }
+  return list;
+}
+
+Document counts_json(const plan::Counts& counts) {
+  return {{"manifests", counts.manifests},
+          {"managed", counts.managed},
+          {"unmanaged", counts.unmanaged},
+          {"unchanged", counts.unchanged},
+          {"not_created", counts.not_created}};
+}
+
+Document number_or_null(const std::optional<std::uint64_t>& number) {
+  return number ? Document(*number) : Document(nullptr);
+}
+
+Document options_json(const PlanHeader& header) {
+  return {{"ownership", header.ownership},
+          {"adopt_all", header.adopt_all},
+          {"adopt", Document(header.adopt)},
+          {"allowed_archives", number_or_null(header.allowed_archives)},
+          {"allowed_removals", number_or_null(header.allowed_removals)}};
+}
+
+}  // namespace
+
+std::string plan_json(const plan::Plan& plan, const PlanHeader& header) {
+  const bool whole = plan.scope == plan::Scope::WholeRepo;
+  Document document = header_json(header, header.format);
+  document["scope"] = {{"kind", whole ? "whole-repo" : "paths"}, {"paths", Document(header.paths)}};
+  document["options"] = options_json(header);
+  document["summary"] = summary_json(plan::summarize(plan));
+  document["changes"] = changes_json(plan.changes);
+  document["warnings"] = warnings_json(plan.warnings);
+  document["holds"] = holds_json(plan.holds);
+  document["counts"] = counts_json(plan.counts);
+  std::string fingerprint = sha256(compact(document)).hex();
+  document["fingerprint"] = std::move(fingerprint);
+  return pretty(document);
+}
+
+std::string change_fingerprint(const plan::Change& change) {
+  return fingerprint_of_bare(bare_change_json(change));
+}
+
+std::string plan_digest(const plan::Plan& plan) {
+  Document document = Document::array();
+  for (const plan::Change& change : plan.changes) document.push_back(change_fingerprint(change));
+  document.push_back(holds_json(plan.holds));
+  return sha256(compact(document)).hex();
+}
+
+}  // namespace segctl::report

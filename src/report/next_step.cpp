@@ -1,0 +1,78 @@
+#include "report/next_step.h"
+
+#include "base/text.h"
+#include "report/words.h"
+
+#include <fmt/format.h>
+
+namespace segctl::report {
+namespace {
+
+std::string at_place(const Range& source) {
+  return source.file.empty() ? std::string() : ", at " + place_text(source);
+}
+
+/// The command that adopts; empty where the key can't be typed as it is shown.
+std::string adopt_command(const Key& key) {
+  if (shown(key.str()) != key.str()) return "";
+  const char* between = key.str().starts_with('-') ? "=" : " ";
+  return fmt::format("segctl apply --adopt{}{}", between, shell_word(key.str()));
+}
+
+std::vector<NextStep> name_steps(const Key& key, const Range& source,
+                                 const plan::Conflict& conflict) {
+  const std::string rename = "give the manifest another name" + at_place(source);
+  const std::string command = adopt_command(key);
+  if (conflict.existing_id.empty() || command.empty()) return {{rename, ""}};
+  return {{"to take it over:", command}, {"or " + rename, ""}};
+}
+
+std::vector<NextStep> definition_steps(const Range& source, const plan::Conflict& conflict) {
+  const std::string change = "change what the manifest filters on" + at_place(source);
+  if (conflict.existing_name.empty()) return {{change, ""}};
+  return {
+      {change, ""},
+      {fmt::format("or name it {} to adopt that segment", name_text(conflict.existing_name)), ""}};
+}
+
+/// For a manifest that has a segment of its own.
+std::vector<NextStep> steps_of_its_owner(const Range& source, const plan::Conflict& conflict) {
+  const bool name = conflict.kind == plan::ConflictKind::Name;
+  const std::string what =
+      name ? "give the manifest another name" : "change what the manifest filters on";
+  return {{what + at_place(source), ""}};
+}
+
+}  // namespace
+
+std::string conflict_text(const plan::Conflict& conflict) {
+  const bool name = conflict.kind == plan::ConflictKind::Name;
+  std::string text = fmt::format("another segment has this {}", name ? "name" : "definition");
+  if (!conflict.existing_name.empty()) text += ": " + name_text(conflict.existing_name);
+  if (conflict.existing_id.empty()) return text + "; MoEngage doesn't list it, it may be archived";
+  return text + ", ID " + shown(conflict.existing_id.str());
+}
+
+std::vector<NextStep> next_steps(const Key& key, const Range& source,
+                                 const plan::Conflict& conflict, const SegmentId& own) {
+  if (!own.empty() && own != conflict.existing_id) return steps_of_its_owner(source, conflict);
+  return conflict.kind == plan::ConflictKind::Name ? name_steps(key, source, conflict)
+                                                   : definition_steps(source, conflict);
+}
+
+std::string shell_word(const std::string& text) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:@%+=,-";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      word += "'\\''";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
+}
+
+}  // namespace segctl::report

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "plan/plan.h"
+
+#include <string>
+#include <vector>
+
+namespace segctl::report {
+
+/// One way out of a conflict.
+struct NextStep {
+  std::string words;    ///< "to take it over:", "or give the manifest another name, at a.yaml:3"
+  std::string command;  ///< what to type, whole; empty where there is nothing to type
+
+  friend bool operator==(const NextStep&, const NextStep&) = default;
+};
+
+/// "another segment has this name: "VIP", ID 64f…".
+[[nodiscard]] std::string conflict_text(const plan::Conflict& conflict);
+
+/// What the user can do about a conflict of the manifest `key` at `source`; at least one step. A
+/// manifest that has a segment already, `own`, can't adopt another one.
+[[nodiscard]] std::vector<NextStep> next_steps(const Key& key, const Range& source,
+                                               const plan::Conflict& conflict,
+                                               const SegmentId& own = {});
+
+/// `text` as one word of a POSIX shell.
+[[nodiscard]] std::string shell_word(const std::string& text);
+
+}  // namespace segctl::report

@@ -1,0 +1,210 @@
+#include "report/text_plan.h"
+
+#include "base/text.h"
+#include "base/url.h"
+#include "report/next_step.h"
+#include "report/page.h"
+#include "report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace segctl::report {
+namespace {
+
+constexpr std::size_t kHead = 2;    ///< columns before a change's mark
+constexpr std::size_t kDetail = 6;  ///< columns before its details
+
+struct Mark {
+  const char* sign;
+  Paint paint;
+};
+
+/// The sign of what weighs most in a change.
+Mark mark_of(const plan::Change& change) {
+  using plan::ActionKind;
+  if (change.conflict) return {"! ", Paint::Bad};
+  Mark mark{"~ ", Paint::Alter};
+  for (const plan::Action& action : change.actions) {
+    const bool archives = action.kind == ActionKind::Archive;
+    if (archives || action.kind == ActionKind::Forget) mark = {"- ", Paint::Bad};
+    if (action.kind == ActionKind::Create) {
+      mark = mark.paint == Paint::Bad ? Mark{"-/+ ", Paint::Bad} : Mark{"+ ", Paint::Good};
+    }
+    if (action.kind == ActionKind::Adopt && change.actions.size() == 1) mark = {"= ", Paint::Plain};
+  }
+  return mark;
+}
+
+std::string head_text(const plan::Change& change) {
+  const std::string what = change.conflict ? "conflict:" : actions_text(change.actions);
+  return fmt::format("{} {} {}", what, kind_word(change.kind), name_text(change.name));
+}
+
+/// "key vip, ID 65f1…"; the key only where it is not the name.
+std::string identity_text(const plan::Change& change) {
+  std::vector<std::string> parts;
+  if (change.key.str() != change.name.str()) parts.push_back("key " + key_text(change.key));
+  if (!change.previous_key.empty()) {
+    parts.push_back("in the state until now as " + key_text(change.previous_key));
+  }
+  if (!change.id.empty()) parts.push_back("ID " + shown(change.id.str()));
+  return joined(parts, ", ");
+}
+
+void write_filters(Page& page, const Definition& definition) {
+  page.item(kDetail, "include: ", shown(describe_filter(definition.included)));
+  if (!definition.excluded.is_null()) {
+    page.item(kDetail, "exclude: ", shown(describe_filter(definition.excluded)));
+  }
+}
+
+void write_file(Page& page, const plan::Change& change) {
+  const std::string rows = rows_text(change);
+  if (!rows.empty()) page.item(kDetail, "content: ", rows);
+  if (change.after && !change.after->file_url.empty()) {
+    page.whole(kDetail, "from: " + shown(unsigned_url(change.after->file_url)));
+  }
+}
+
+void write_names(Page& page, const plan::Change& change) {
+  if (!change.before || !change.after || change.before->name == change.after->name) return;
+  page.item(
+      kDetail, "~ ",
+      fmt::format("name {} → {}", name_text(change.before->name), name_text(change.after->name)),
+      Paint::Alter);
+}
+
+void write_diff(Page& page, const std::vector<Difference>& diff) {
+  for (const Difference& difference : diff) {
+    const bool added = difference.kind == DifferenceKind::Added;
+    const bool removed = difference.kind == DifferenceKind::Removed;
+    page.item(kDetail,
+              added     ? "+ "
+              : removed ? "- "
+                        : "~ ",
+              shown(difference.summary),
+              added     ? Paint::Good
+              : removed ? Paint::Bad
+                        : Paint::Alter);
+  }
+}
+
+/// Whether the CSV that `after` speaks of is what is sent.
+bool sends_content(const plan::Change& change) {
+  return std::any_of(change.actions.begin(), change.actions.end(), [&](const auto& action) {
+    return plan::is_file_operation(action.kind, change.kind) && !action.entry;
+  });
+}
+
+void write_what(Page& page, const plan::Change& change) {
+  const bool made = !change.before && change.after;
+  if (made && change.after->definition) write_filters(page, *change.after->definition);
+  write_names(page, change);
+  write_diff(page, change.diff);
+  if (sends_content(change)) write_file(page, change);
+}
+
+void write_conflict(Page& page, const plan::Change& change) {
+  page.item(kDetail, "", conflict_text(*change.conflict));
+  for (const NextStep& step : next_steps(change.key, change.source, *change.conflict, change.id)) {
+    page.item(kDetail, "", step.words);
+    if (!step.command.empty()) page.whole(kDetail + 2, step.command, Paint::Strong);
+  }
+}
+
+void write_change(Page& page, const plan::Change& change) {
+  const Mark mark = mark_of(change);
+  page.blank();
+  page.item(kHead, mark.sign, head_text(change), mark.paint);
+  const std::string identity = identity_text(change);
+  if (!identity.empty()) page.item(kDetail, "", identity);
+  if (!change.source.file.empty()) page.whole(kDetail, place_text(change.source), Paint::Place);
+  if (change.conflict) return write_conflict(page, change);
+  page.item(kDetail, "why: ", reasons_text(change.reasons));
+  const std::string destruction = destruction_text(change);
+  if (!destruction.empty()) page.item(kDetail, "DESTRUCTIVE: ", destruction, Paint::Bad);
+  write_what(page, change);
+  if (!change.needs.empty()) page.item(kDetail, "after: ", keys_text(change.needs));
+}
+
+void write_title(Page& page, const plan::Plan& plan, const PlanHeader& header) {
+  std::vector<std::string> parts;
+  if (!header.environment.empty()) parts.push_back(shown(header.environment));
+  if (!header.workspace.empty()) parts.push_back("workspace " + shown(header.workspace));
+  if (!parts.empty()) page.item(0, "", "Plan for " + joined(parts, ", "), Paint::Strong);
+  if (plan.scope != plan::Scope::Paths) return;
+  std::vector<std::string> paths;
+  for (const std::string& path : header.paths) paths.push_back(shown(path));
+  page.item(0, "Only: ", joined(paths, ", ") + "; what is declared elsewhere is left alone");
+}
+
+void write_warnings(Page& page, const std::vector<plan::Warning>& warnings) {
+  page.blank();
+  for (const plan::Warning& warning : warnings) {
+    const std::string place = place_text(warning.source);
+    const std::string key = warning.key.empty() ? "" : key_text(warning.key) + ": ";
+    page.item(
+        0, "warning: ", fmt::format("{}{} [{}]", key, shown(warning.message), shown(warning.code)),
+        Paint::Alter);
+    if (!place.empty()) page.whole(kDetail, place, Paint::Place);
+  }
+}
+
+void write_holds(Page& page, const std::vector<plan::Hold>& holds) {
+  page.blank();
+  for (const plan::Hold& hold : holds) {
+    page.item(0, "held back: ", hold_text(hold), Paint::Bad);
+    page.item(kDetail, "segments: ", keys_text(hold.keys));
+    if (hold.flag.empty()) continue;
+    page.item(kDetail, "", "if that is meant, add:");
+    page.whole(kDetail + 2, shown(hold.flag), Paint::Strong);
+  }
+}
+
+void write_left_alone(Page& page, const plan::Counts& counts) {
+  page.blank();
+  if (counts.unmanaged > 0) {
+    page.item(0, "", counted(counts.unmanaged, "unmanaged segment") + " left alone.");
+  }
+  if (counts.not_created > 0) {
+    page.item(0, "",
+              counted(counts.not_created, "segment") +
+                  " not created: archived in the manifest, and not there.");
+  }
+}
+
+}  // namespace
+
+std::string plan_text(const plan::Plan& plan, const PlanHeader& header, const Style& style) {
+  Page page(style);
+  write_title(page, plan, header);
+  for (const plan::Change& change : plan.changes) write_change(page, change);
+  write_warnings(page, plan.warnings);
+  write_holds(page, plan.holds);
+  write_left_alone(page, plan.counts);
+  page.whole(0, plan_summary_line(plan), Paint::Strong);
+  return std::move(page).text();
+}
+
+std::string change_text(const plan::Change& change, const Style& style) {
+  Page page(style);
+  write_change(page, change);
+  return std::move(page).text();
+}
+
+std::string plan_summary_line(const plan::Plan& plan) {
+  const plan::Summary summary = plan::summarize(plan);
+  const std::vector<std::string> parts = summary_parts(summary);
+  if (parts.empty() && summary.conflict == 0) {
+    const std::size_t same = plan.counts.unchanged;
+    return fmt::format("No changes: {} {} as the manifests say.", counted(same, "segment"),
+                       same == 1 ? "is" : "are");
+  }
+  std::string line = "Plan: " + (parts.empty() ? "nothing to do" : joined(parts, ", ")) + ".";
+  if (summary.conflict > 0) line += " " + counted(summary.conflict, "conflict") + ".";
+  return line;
+}
+
+}  // namespace segctl::report

@@ -1,0 +1,193 @@
+#include "report/words.h"
+
+#include "base/text.h"
+#include "report/columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace segctl::report {
+namespace {
+
+bool has_action(const plan::Change& change, plan::ActionKind kind) {
+  return std::any_of(change.actions.begin(), change.actions.end(),
+                     [&](const plan::Action& action) { return action.kind == kind; });
+}
+
+std::optional<std::uint64_t> rows(const std::optional<plan::Side>& side) {
+  return side ? side->rows : std::nullopt;
+}
+
+std::string difference_text(std::uint64_t before, std::uint64_t after) {
+  if (before == after) return "as many";
+  const bool fewer = after < before;
+  return with_thousands(fewer ? before - after : after - before) + (fewer ? " fewer" : " more");
+}
+
+std::string archive_text(const plan::Change& change) {
+  if (has_action(change, plan::ActionKind::Create)) {
+    return "archives the segment and makes another; its name can't be used again";
+  }
+  return change.kind == Kind::File
+             ? "an archived file segment has no users, and loses them for good after 30 days"
+             : "an archived segment disappears from view after 180 days";
+}
+
+}  // namespace
+
+std::string shown(std::string_view text) {
+  std::string safe = printable(text);
+  for (std::size_t at = safe.find("##"); at != std::string::npos; at = safe.find("##", at + 1)) {
+    if (starts_command(safe, at)) safe.replace(at, 1, "\\x23");
+  }
+  return safe;
+}
+
+bool starts_command(std::string_view text, std::size_t at) {
+  if (text.substr(at, 2) != "##") return false;
+  const std::size_t open = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", at + 2);
+  return open != std::string_view::npos && text[open] == '[';
+}
+
+std::string name_text(const SegmentName& name, std::size_t limit) {
+  std::string inside = shown(in_quotes(name.str()));
+  if (columns(inside) <= limit) return inside;
+  return shortened(std::string_view(inside).substr(0, inside.size() - 1), limit - 1) + "\"";
+}
+
+std::string key_text(const Key& key, std::size_t limit) {
+  return shortened(shown(key.str()), limit);
+}
+
+std::string place_text(const Range& range) {
+  if (range.file.empty()) return "";
+  if (range.begin.line <= 0) return shown(range.file);
+  return fmt::format("{}:{}", shown(range.file), range.begin.line);
+}
+
+std::string actions_text(const std::vector<plan::Action>& actions) {
+  std::vector<std::string> words;
+  for (const plan::Action& action : actions) {
+    words.emplace_back(plan::action_word(action.kind));
+    if (action.entry) words.back() += fmt::format(" (entry {} of changes)", *action.entry + 1);
+  }
+  return words.empty() ? "no action" : joined(words, ", ");
+}
+
+std::string reason_text(plan::Reason reason) {
+  using plan::Reason;
+  switch (reason) {
+    case Reason::NotThere:
+      return "no segment of that key or name is there";
+    case Reason::DeletedOutside:
+      return "the segment that was there is gone from MoEngage";
+    case Reason::DefinitionDiffers:
+      return "the definition differs";
+    case Reason::NameDiffers:
+      return "the name differs";
+    case Reason::WantedActive:
+      return "it is archived, and wanted active";
+    case Reason::WantedArchived:
+      return "it is active, and wanted archived";
+    case Reason::ContentDiffers:
+      return "the file's content is another than the one last applied";
+    case Reason::ChangesPending:
+      return "entries of changes were not carried out yet";
+    case Reason::NoManifest:
+      return "no manifest declares it any more";
+    case Reason::SameAsManifest:
+      return "it is unmanaged, and means what the manifest says";
+    case Reason::TakenOver:
+      return "it was unmanaged, and is taken over as asked";
+    case Reason::Replaced:
+      return "what differs can't be changed: it is archived and made anew";
+    case Reason::NameConflict:
+      return "another segment has the name";
+    case Reason::DefinitionConflict:
+      return "another segment has the definition";
+  }
+  return "";
+}
+
+std::string reasons_text(const std::vector<plan::Reason>& reasons) {
+  std::vector<std::string> words;
+  words.reserve(reasons.size());
+  for (const plan::Reason reason : reasons) words.push_back(reason_text(reason));
+  return joined(words, "; ");
+}
+
+std::string hold_text(const plan::Hold& hold) {
+  const std::string number = with_thousands(hold.number);
+  const std::string total = with_thousands(hold.total);
+  const std::string allowed = with_thousands(hold.allowed);
+  if (hold.limit.starts_with("max_archive")) {
+    return fmt::format("{} of {} managed segments would be archived; {} allowed ({})", number,
+                       total, allowed, shown(hold.limit));
+  }
+  if (hold.limit.starts_with("max_member_removal")) {
+    return fmt::format("{} of {} members would be removed; {} allowed ({})", number, total, allowed,
+                       shown(hold.limit));
+  }
+  if (hold.limit == "active_segments") {
+    return fmt::format("the workspace would have {} active segments; {} allowed", number, allowed);
+  }
+  return fmt::format("{}: {} of {}; {} allowed", shown(hold.limit), number, total, allowed);
+}
+
+std::vector<std::string> summary_parts(const plan::Summary& summary) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::size_t count, const char* what) {
+    if (count > 0) parts.push_back(with_thousands(count) + " to " + what);
+  };
+  add(summary.create, "create");
+  add(summary.update, "update");
+  add(summary.members, "change members of");
+  add(summary.archive, "archive");
+  add(summary.unarchive, "unarchive");
+  add(summary.adopt, "adopt");
+  add(summary.forget, "forget");
+  if (summary.file_operations > 0) {
+    parts.push_back(counted(summary.file_operations, "file operation"));
+  }
+  return parts;
+}
+
+std::string rows_text(const plan::Change& change) {
+  const auto before = rows(change.before);
+  const auto after = rows(change.after);
+  if (before && after) {
+    return fmt::format("{} → {} ({})", counted(*before, "value"), with_thousands(*after),
+                       difference_text(*before, *after));
+  }
+  if (after) return counted(*after, "value");
+  return "";
+}
+
+std::string destruction_text(const plan::Change& change) {
+  if (has_action(change, plan::ActionKind::Archive)) return archive_text(change);
+  const auto before = rows(change.before);
+  const auto after = rows(change.after);
+  if (has_action(change, plan::ActionKind::ReplaceUsers) && before && after && *after < *before) {
+    return fmt::format("replaces {} by {}", counted(*before, "value"), with_thousands(*after));
+  }
+  if (has_action(change, plan::ActionKind::RemoveUsers)) return "removes members";
+  return "";
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between) {
+  return fmt::format("{}", fmt::join(parts, between));
+}
+
+std::string keys_text(const std::vector<Key>& keys, std::size_t most) {
+  std::vector<std::string> words;
+  for (const Key& key : keys) {
+    if (words.size() == most) break;
+    words.push_back(key_text(key));
+  }
+  std::string list = joined(words, ", ");
+  if (keys.size() <= most) return list;
+  return fmt::format("{} and {} more", list, with_thousands(keys.size() - most));
+}
+
+}  // namespace segctl::report

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "plan/plan.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace segctl::report {
+
+/// `text` for a terminal or a CI log: printable(), and without the `##[` and `##vso[` that start a
+/// command anywhere in a line. For everything that comes from live, manifests or answers.
+[[nodiscard]] std::string shown(std::string_view text);
+
+/// Whether a command of Azure Pipelines or of GitHub's older form starts at `at`: `##[`, `##vso[`.
+/// They are looked for anywhere in a line.
+[[nodiscard]] bool starts_command(std::string_view text, std::size_t at);
+
+/// A segment's name: shown(), in double quotes, at most `limit` columns wide with them.
+[[nodiscard]] std::string name_text(const SegmentName& name, std::size_t limit = 48);
+
+/// A key: as name_text(), without the quotes.
+[[nodiscard]] std::string key_text(const Key& key, std::size_t limit = 48);
+
+/// "segments/vip.yaml:12"; empty where there is no file.
+[[nodiscard]] std::string place_text(const Range& range);
+
+/// "unarchive, update"; "add-users (entry 1 of changes)"; "no action".
+[[nodiscard]] std::string actions_text(const std::vector<plan::Action>& actions);
+
+/// The reason in words, e.g. "no segment of that key or name is there".
+[[nodiscard]] std::string reason_text(plan::Reason reason);
+
+/// All reasons of a change, joined by "; ".
+[[nodiscard]] std::string reasons_text(const std::vector<plan::Reason>& reasons);
+
+/// What a limit holds back, e.g. "12 of 30 managed segments would be archived; 9 are allowed".
+[[nodiscard]] std::string hold_text(const plan::Hold& hold);
+
+/// "3 to create", "2 file operations", …: the parts of a summary that are not zero; without the
+/// conflicts.
+[[nodiscard]] std::vector<std::string> summary_parts(const plan::Summary& summary);
+
+/// "1,204 values → 900 (304 fewer)", "900 values", …; empty where no side's number is known.
+[[nodiscard]] std::string rows_text(const plan::Change& change);
+
+/// Why a reviewer must look twice: what the change takes away. Empty where it takes nothing.
+[[nodiscard]] std::string destruction_text(const plan::Change& change);
+
+[[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between);
+
+/// The keys, at most `most` of them, and "and 9 more".
+[[nodiscard]] std::string keys_text(const std::vector<Key>& keys, std::size_t most = 12);
+
+}  // namespace segctl::report

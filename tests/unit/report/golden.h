@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace segctl::test {
+
+/// Compares `actual` with tests/golden/report/`name`. With SEGCTL_TEST_ACCEPT=1 in the environment
+/// a file that differs is rewritten instead, and the test fails all the same: look at the change,
+/// then run again.
+void check_golden(const std::string& name, const std::string& actual);
+
+}  // namespace segctl::test

@@ -1,0 +1,136 @@
+#include "report/next_step.h"
+#include "report/text_diagnostics.h"
+#include "report/text_outcome.h"
+#include "report/text_plan.h"
+#include "report/words.h"
+#include "unit/report/golden.h"
+#include "unit/report/samples.h"
+
+#include <doctest/doctest.h>
+
+using namespace segctl;
+using namespace segctl::report;
+
+namespace {
+
+/// `text` without ANSI codes.
+std::string without_colour(const std::string& text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\x1b') {
+      at = text.find('m', at);
+    } else {
+      plain += text[at];
+    }
+  }
+  return plain;
+}
+
+}  // namespace
+
+TEST_CASE("a plan as text") {
+  test::check_golden("plan.txt", plan_text(test::sample_plan(), test::sample_header(), {}));
+}
+
+TEST_CASE("a plan in colour says the same") {
+  const std::string colour =
+      plan_text(test::sample_plan(), test::sample_header(), {Colour::Yes, 80});
+  test::check_golden("plan_colour.txt", colour);
+  CHECK(without_colour(colour) == plan_text(test::sample_plan(), test::sample_header(), {}));
+}
+
+TEST_CASE("a plan for some paths on a narrow terminal") {
+  plan::Plan plan = test::sample_plan();
+  plan.scope = plan::Scope::Paths;
+  test::check_golden("plan_narrow.txt", plan_text(plan, test::sample_header(), {Colour::No, 20}));
+}
+
+TEST_CASE("a plan without changes is one sentence") {
+  plan::Plan plan;
+  plan.counts.unchanged = 12;
+  CHECK(plan_text(plan, PlanHeader{}, {}) == "No changes: 12 segments are as the manifests say.\n");
+  plan.counts.unchanged = 1;
+  CHECK(plan_summary_line(plan) == "No changes: 1 segment is as the manifests say.");
+}
+
+TEST_CASE("a plan of conflicts alone has nothing to do, and says how many stand in the way") {
+  plan::Plan plan;
+  plan.changes = {test::sample_plan().changes[8]};
+  CHECK(plan_summary_line(plan) == "Plan: nothing to do. 1 conflict.");
+}
+
+TEST_CASE("an outcome as text") {
+  test::check_golden("outcome.txt", outcome_text(test::sample_outcome(), {}));
+}
+
+TEST_CASE("an outcome of nothing is its totals") {
+  CHECK(outcome_text(plan::Outcome{}, {}) == "Apply: nothing to do; 0 calls sent.\n");
+}
+
+TEST_CASE("an interrupted outcome says so, and how to go on") {
+  plan::Outcome outcome;
+  outcome.interrupted = true;
+  CHECK(outcome_text(outcome, {}) ==
+        "Apply: nothing to do; 0 calls sent. Interrupted. Run segctl apply again to resume.\n");
+}
+
+TEST_CASE("progress is one line a change") {
+  const auto changes = test::sample_outcome().changes;
+  CHECK(progress_line(changes[0]) ==
+        "done: create filter \"nordic\" (ID 65f1c0ffee0000000000a00a)");
+  CHECK(progress_line(changes[1]) ==
+        "accepted: replace-users file \"readers\" (ID 65f1c0ffee0000000000a002): MoEngage goes on "
+        "working on it");
+  CHECK(progress_line(changes[4]) ==
+        "conflict: create filter \"vip\": another segment has this name: \"vip\", ID "
+        "65f1c0ffee0000000000b001");
+  CHECK(progress_line(changes[6]) == "blocked: create filter \"vip-in-oslo\": waits for vip");
+}
+
+TEST_CASE("diagnostics as text") {
+  test::check_golden("diagnostics.txt", diagnostics_text(test::sample_diagnostics(), {4, 12}, {}));
+}
+
+TEST_CASE("no diagnostics are their totals") {
+  CHECK(diagnostics_text({}, {4, 12}, {}) == "no problems in 12 manifests\n");
+}
+
+TEST_CASE("a conflict's next step is a command where there is one") {
+  const plan::Conflict name{plan::ConflictKind::Name, SegmentId("id1"), SegmentName("VIP")};
+  const Range source{"a.yaml", {3, 7}, {3, 7}};
+  CHECK(next_steps(Key("it's VIP"), source, name) ==
+        std::vector<NextStep>{{"to take it over:", "segctl apply --adopt 'it'\\''s VIP'"},
+                              {"or give the manifest another name, at a.yaml:3", ""}});
+  CHECK(next_steps(Key("-v"), source, name)[0].command == "segctl apply --adopt=-v");
+  CHECK(next_steps(Key("a\nb"), source, name) ==
+        std::vector<NextStep>{{"give the manifest another name, at a.yaml:3", ""}});
+  const plan::Conflict unlisted{plan::ConflictKind::Name, SegmentId(), SegmentName("VIP")};
+  CHECK(next_steps(Key("vip"), source, unlisted) ==
+        std::vector<NextStep>{{"give the manifest another name, at a.yaml:3", ""}});
+  const plan::Conflict definition{plan::ConflictKind::Definition, SegmentId("id1"),
+                                  SegmentName("Old")};
+  CHECK(next_steps(Key("vip"), source, definition) ==
+        std::vector<NextStep>{{"change what the manifest filters on, at a.yaml:3", ""},
+                              {"or name it \"Old\" to adopt that segment", ""}});
+}
+
+TEST_CASE("a manifest that has a segment already is not told to adopt another") {
+  const plan::Conflict name{plan::ConflictKind::Name, SegmentId("id1"), SegmentName("VIP")};
+  const plan::Conflict definition{plan::ConflictKind::Definition, SegmentId("id1"),
+                                  SegmentName("VIP")};
+  const Range source{"a.yaml", {3, 7}, {3, 7}};
+  CHECK(next_steps(Key("vip"), source, name, SegmentId("id2")) ==
+        std::vector<NextStep>{{"give the manifest another name, at a.yaml:3", ""}});
+  CHECK(next_steps(Key("vip"), source, definition, SegmentId("id2")) ==
+        std::vector<NextStep>{{"change what the manifest filters on, at a.yaml:3", ""}});
+  CHECK(next_steps(Key("vip"), source, name, SegmentId("id1")).size() == 2);
+}
+
+TEST_CASE("a limit that has no words of its own is still told in full") {
+  CHECK(hold_text({"max_surprises", {}, 3, 1, 10, ""}) == "max_surprises: 3 of 10; 1 allowed");
+}
+
+TEST_CASE("a long list of keys is cut and counted") {
+  CHECK(keys_text({Key("a"), Key("b"), Key("c")}, 2) == "a, b and 1 more");
+  CHECK(keys_text({Key("a"), Key("b")}, 2) == "a, b");
+}
