@@ -1,0 +1,155 @@
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/commands/command.h"
+#include "cli/interrupt.h"
+#include "cli/plan_options.h"
+#include "cli/present.h"
+#include "cli/stored_plan.h"
+#include "report/json_outcome.h"
+#include "report/text_outcome.h"
+#include "report/text_plan.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace segctl::cli {
+namespace {
+
+struct ApplyOptions {
+  PlanChoices choices;  ///< paths: a PLANFILE alone, or the scope
+  bool auto_approve = false;
+};
+
+ExitCode exit_code_of(const plan::Outcome& outcome) {
+  using plan::Fate;
+  if (outcome.count(Fate::Failed) > 0) return ExitCode::Failed;
+  if (outcome.interrupted) return ExitCode::Incomplete;
+  if (!outcome.holds.empty()) return ExitCode::Held;
+  if (outcome.count(Fate::Conflict) > 0) return ExitCode::Conflict;
+  const std::size_t open =
+      outcome.count(Fate::Unknown) + outcome.count(Fate::Deferred) + outcome.count(Fate::Blocked);
+  return open > 0 ? ExitCode::Incomplete : ExitCode::Done;
+}
+
+/// Asks, where there is something to do and nobody has approved it yet.
+Result<void> approve(const Console& console, const Preparation& preparation,
+                     const ApplyOptions& options, bool stored) {
+  if (!preparation.plan.has_actions() || options.auto_approve || stored) return {};
+  if (!console.interactive()) {
+    return fail(
+        ErrorCode::Invalid, "there is no terminal to ask on",
+        "give --auto-approve, or a plan file that was reviewed: segctl plan --out FILE, then "
+        "segctl apply FILE");
+  }
+  if (console.confirm("\nApply these changes? Only \"yes\" is a yes: ")) return {};
+  return fail(ErrorCode::GiveUp, "not approved; nothing was changed");
+}
+
+void show_progress(const Console& console, std::size_t& ended, std::size_t total,
+                   const plan::ChangeOutcome& change) {
+  ++ended;
+  if (console.shows_progress()) {
+    console.progress(fmt::format("[{}/{}] {}", ended, total, report::progress_line(change)));
+  } else {
+    console.message(report::progress_line(change));
+  }
+}
+
+Result<plan::Outcome> carry_out(Preparation& preparation, Session& session, const Project& project,
+                                const Console& console) {
+  source::Inspector inspector(session.web(), project.csv_limits);
+  std::size_t ended = 0;
+  const apply::Tools tools{
+      session.reader(),
+      session.writer(),
+      session.store(),
+      session.clock(),
+      [&](const CsvSource& csv, AttributeType type, const ContentMark& planned) {
+        return inspector.check(csv, type, planned);
+      },
+      [&](const plan::ChangeOutcome& change) {
+        show_progress(console, ended, preparation.plan.changes.size(), change);
+      },
+      interrupted()};
+  catch_interrupts();
+  auto outcome = apply::carry_out(preparation.plan, preparation.material, preparation.state, tools);
+  console.end_progress();
+  return outcome;
+}
+
+ExitCode present_outcome(const Console& console, const GlobalOptions& global,
+                         const plan::Outcome& outcome, const Preparation& preparation) {
+  console.result(global.format == Format::Json ? report::outcome_json(outcome, preparation.header)
+                                               : report::outcome_text(outcome, console.out()));
+  return exit_code_of(outcome);
+}
+
+/// The plan to carry out: made now, and where a plan was stored, the part of it that was reviewed.
+Result<Preparation> prepare_apply(const Project& project, Session& session,
+                                  const ApplyOptions& options,
+                                  const std::optional<report::StoredPlan>& stored) {
+  PlanChoices choices = stored ? choices_of(*stored, options.choices) : options.choices;
+  if (stored) {
+    for (std::string& path : choices.paths) path = (project.directory / path).string();
+  }
+  auto preparation = prepare(project, session, choices);
+  if (!preparation || !stored) return preparation;
+  if (count(preparation->diagnostics, Severity::Error) > 0) return preparation;
+  if (auto same = keep_reviewed(*stored, *preparation); !same) return tl::unexpected(same.error());
+  return preparation;
+}
+
+ExitCode run_apply(const ApplyOptions& options, const GlobalOptions& global,
+                   const Console& console) {
+  Diagnostics diagnostics;
+  const auto project = load_project(global, diagnostics);
+  if (!project) return present_error(console, project.error());
+  if (count(diagnostics, Severity::Error) > 0) {
+    return present_invalid(console, global, diagnostics, {});
+  }
+  const auto stored = stored_plan_among(options.choices.paths);
+  if (!stored) return present_error(console, stored.error());
+  auto session = Session::open(*project, global, console);
+  if (!session) return present_error(console, session.error());
+  const auto lock = (*session)->store().lock(lock_holder((*session)->clock()));
+  if (!lock) return present_error(console, lock.error());
+  auto preparation = prepare_apply(*project, **session, options, *stored);
+  if (!preparation) return present_error(console, preparation.error());
+  fill_source_lines(*project, preparation->diagnostics);
+  if (count(preparation->diagnostics, Severity::Error) > 0) {
+    return present_invalid(console, global, preparation->diagnostics, preparation->checked);
+  }
+  present_warnings(console, preparation->diagnostics);
+  console.message(report::plan_text(preparation->plan, preparation->header, console.err()));
+  if (auto approved = approve(console, *preparation, options, stored->has_value()); !approved) {
+    return present_error(console, approved.error());
+  }
+  const auto outcome = carry_out(*preparation, **session, *project, console);
+  if (!outcome) return present_error(console, outcome.error());
+  return present_outcome(console, global, *outcome, *preparation);
+}
+
+}  // namespace
+
+void add_apply_command(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<ApplyOptions>();
+  CLI::App* command = app.add_subcommand("apply", "Make the workspace what the manifests say");
+  command->add_option("PLANFILE|PATH", options->choices.paths,
+                      "A stored plan, or the manifests to apply alone");
+  command->add_flag("--auto-approve", options->auto_approve, "Don't ask");
+  add_plan_choices(*command, options->choices);
+  command->footer(
+      "Exit codes: 0 done, 3 manifests invalid, 4 a conflict, 5 incomplete (run again), 6 the "
+      "stored\n"
+      "plan is stale, 7 the state is locked, 8 held back by a safety limit, 1 another error.\n"
+      "See docs/commands/apply.md.");
+  command->callback([options, &invocation] {
+    invocation.run = [options, &invocation](const Console& console) {
+      return run_apply(*options, invocation.options, console);
+    };
+  });
+}
+
+}  // namespace segctl::cli

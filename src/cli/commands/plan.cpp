@@ -1,0 +1,82 @@
+#include "base/file.h"
+#include "cli/commands/command.h"
+#include "cli/plan_options.h"
+#include "cli/present.h"
+#include "report/json_plan.h"
+#include "report/text_plan.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace segctl::cli {
+namespace {
+
+struct PlanOptions {
+  PlanChoices choices;
+  std::string out;  ///< --out: where the plan is stored; empty: nowhere
+  bool detailed_exit_code = false;
+};
+
+ExitCode exit_code_of(const plan::Plan& plan, const PlanOptions& options) {
+  if (!plan.holds.empty()) return ExitCode::Held;
+  if (plan.has_conflicts()) return ExitCode::Conflict;
+  return plan.has_actions() && options.detailed_exit_code ? ExitCode::Pending : ExitCode::Done;
+}
+
+ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global, const Console& console) {
+  Diagnostics diagnostics;
+  const auto project = load_project(global, diagnostics);
+  if (!project) return present_error(console, project.error());
+  if (count(diagnostics, Severity::Error) > 0) {
+    return present_invalid(console, global, diagnostics, {});
+  }
+  auto session = Session::open(*project, global, console);
+  if (!session) return present_error(console, session.error());
+  auto preparation = prepare(*project, **session, options.choices);
+  if (!preparation) return present_error(console, preparation.error());
+  fill_source_lines(*project, preparation->diagnostics);
+  if (count(preparation->diagnostics, Severity::Error) > 0) {
+    return present_invalid(console, global, preparation->diagnostics, preparation->checked);
+  }
+  present_warnings(console, preparation->diagnostics);
+  const std::string json = report::plan_json(preparation->plan, preparation->header);
+  if (!options.out.empty()) {
+    const auto stored = write_file_atomically(options.out, json);
+    if (!stored) return present_error(console, stored.error());
+  }
+  console.result(global.format == Format::Json
+                     ? json
+                     : report::plan_text(preparation->plan, preparation->header, console.out()));
+  if (!options.out.empty()) {
+    console.message(fmt::format("The plan is stored in {}; carry it out with: segctl apply {}",
+                                options.out, options.out));
+  }
+  return exit_code_of(preparation->plan, options);
+}
+
+}  // namespace
+
+void add_plan_command(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<PlanOptions>();
+  CLI::App* command = app.add_subcommand("plan", "Show what apply would change; changes nothing");
+  command->add_option(
+      "PATH", options->choices.paths,
+      "Plan only the manifests in these files and folders; nothing else is archived");
+  command->add_option("--out", options->out, "Store the plan, for `segctl apply FILE`")
+      ->type_name("FILE");
+  command->add_flag("--detailed-exitcode", options->detailed_exit_code,
+                    "Exit with 2 where changes are pending");
+  add_plan_choices(*command, options->choices);
+  command->footer(
+      "Exit codes: 0 planned, 2 changes pending (--detailed-exitcode), 3 manifests invalid, 4 a\n"
+      "conflict, 8 held back by a safety limit, 1 another error. See docs/commands/plan.md.");
+  command->callback([options, &invocation] {
+    invocation.run = [options, &invocation](const Console& console) {
+      return run_plan(*options, invocation.options, console);
+    };
+  });
+}
+
+}  // namespace segctl::cli

@@ -1,0 +1,201 @@
+#include "cli/preparation.h"
+
+#include "apply/observe.h"
+#include "base/text.h"
+#include "cli/version.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+#include <unordered_set>
+
+namespace segctl::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// How many unmanaged definitions are read to foresee conflicts: a Get window (100 a minute) is not
+/// to be used up by it.
+constexpr std::size_t kForesightGets = 80;
+
+std::vector<fs::path> absolute_paths(const std::vector<std::string>& paths) {
+  std::vector<fs::path> result;
+  result.reserve(paths.size());
+  for (const std::string& path : paths) result.push_back(fs::absolute(path).lexically_normal());
+  return result;
+}
+
+fs::path resolved(const fs::path& path) {
+  std::error_code error;
+  fs::path real = fs::weakly_canonical(path, error);
+  if (error) real = path.lexically_normal();
+  return real.has_filename() ? real : real.parent_path();
+}
+
+/// The path as a stored plan keeps it: it may be applied from another directory.
+std::string from_project(const Project& project, const std::string& path) {
+  return resolved(fs::absolute(path)).lexically_relative(project.directory).string();
+}
+
+/// Whether `file` is one of the scope's paths or below one.
+class ScopeTest {
+ public:
+  ScopeTest(const fs::path& directory, const std::vector<std::string>& paths)
+      : directory_(directory) {
+    for (const fs::path& path : absolute_paths(paths)) roots_.push_back(resolved(path));
+  }
+
+  bool contains(const std::string& shown) {
+    if (roots_.empty()) return true;
+    const auto [place, fresh] = known_.emplace(shown, false);
+    if (fresh) place->second = is_below_a_root(resolved(directory_ / shown));
+    return place->second;
+  }
+
+ private:
+  [[nodiscard]] bool is_below_a_root(const fs::path& file) const {
+    return std::any_of(roots_.begin(), roots_.end(), [&](const fs::path& root) {
+      const auto mismatch = std::mismatch(root.begin(), root.end(), file.begin(), file.end());
+      return mismatch.first == root.end();
+    });
+  }
+
+  fs::path directory_;
+  std::vector<fs::path> roots_;
+  std::map<std::string, bool> known_;
+};
+
+manifest::LoadOptions load_options(const Project& project, const std::vector<std::string>& paths,
+                                   bool strict) {
+  manifest::LoadOptions options;
+  options.project = project.directory;
+  options.paths = absolute_paths(paths);
+  std::error_code error;
+  const bool has_repo = fs::exists(project.manifests, error);
+  if (paths.empty() || has_repo) options.paths.push_back(project.manifests);
+  if (strict) options.warnings = manifest::LoadOptions::Warnings::AreErrors;
+  return options;
+}
+
+plan::Input plan_input(const Project& project, Repo& repo, LiveWorkspace live,
+                       const state::State& state, const PlanChoices& choices, Timestamp now) {
+  plan::Input input;
+  input.desired = std::move(repo.desired);
+  input.declared = std::move(repo.declared);
+  input.live = std::move(live);
+  input.recorded = state.segments;
+  input.scope = choices.paths.empty() ? plan::Scope::WholeRepo : plan::Scope::Paths;
+  input.ownership = project.ownership;
+  input.adopt_all = choices.adopt_all;
+  for (const std::string& key : choices.adopt) input.adopt.insert(Key(key));
+  input.safety = project.safety;
+  if (choices.allowed_archives) input.safety.allowed_archives = *choices.allowed_archives;
+  input.safety.allowed_removals = choices.allowed_removals;
+  input.now = now;
+  return input;
+}
+
+report::PlanHeader plan_header(const Project& project, const Session& session,
+                               const state::State& state, const PlanChoices& choices,
+                               Timestamp now) {
+  report::PlanHeader header;
+  header.tool_version = kVersion;
+  header.created = now;
+  header.environment = project.environment;
+  header.workspace = session.workspace_text();
+  header.state_lineage = state.serial == 0 ? "" : state.lineage.str();
+  header.state_serial = static_cast<std::uint64_t>(state.serial);
+  for (const std::string& path : choices.paths) {
+    header.paths.push_back(from_project(project, path));
+  }
+  header.ownership = project.ownership == plan::Ownership::Name ? "name" : "state";
+  header.adopt_all = choices.adopt_all;
+  header.adopt = choices.adopt;
+  header.allowed_archives = choices.allowed_archives;
+  header.allowed_removals = choices.allowed_removals;
+  return header;
+}
+
+bool writes_definitions(const plan::Plan& plan) {
+  return std::any_of(plan.changes.begin(), plan.changes.end(), [](const plan::Change& change) {
+    return change.kind == Kind::Filter &&
+           std::any_of(change.actions.begin(), change.actions.end(), [](const plan::Action& a) {
+             return a.kind == plan::ActionKind::Create || a.kind == plan::ActionKind::Update;
+           });
+  });
+}
+
+void append(Diagnostics& to, Diagnostics&& from) {
+  std::move(from.begin(), from.end(), std::back_inserter(to));
+}
+
+/// Plans; and once more with more definitions read where that can show a conflict.
+Result<plan::Planned> plan_with_foresight(Session& session, plan::Input& input) {
+  auto planned = plan::make_plan(input);
+  if (!planned || !writes_definitions(planned->plan)) return planned;
+  apply::observe_definitions(session.reader(), input.live, kForesightGets);
+  return plan::make_plan(input);
+}
+
+Result<void> check_adopt_keys(const Repo& repo, const PlanChoices& choices) {
+  for (const std::string& key : choices.adopt) {
+    const bool known = std::any_of(repo.desired.begin(), repo.desired.end(),
+                                   [&](const DesiredSegment& d) { return d.key.str() == key; });
+    if (!known) {
+      return fail(ErrorCode::Invalid,
+                  fmt::format("--adopt {}: no manifest has that key", in_quotes(key)),
+                  "a manifest's key is its `key:`, or its name where it has none");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Repo> read_repo(const Project& project, const std::vector<std::string>& paths, bool strict) {
+  manifest::Loaded loaded = manifest::load_manifests(load_options(project, paths, strict));
+  Repo repo;
+  ScopeTest scope(project.directory, paths);
+  for (const DesiredSegment& segment : loaded.segments) repo.declared.insert(segment.key);
+  repo.diagnostics = std::move(loaded.diagnostics);
+  repo.checked.files = loaded.files;
+  repo.checked.manifests = loaded.documents;
+  for (DesiredSegment& segment : loaded.segments) {
+    if (scope.contains(segment.place.file)) repo.desired.push_back(std::move(segment));
+  }
+  return repo;
+}
+
+Result<Preparation> prepare(const Project& project, Session& session, const PlanChoices& choices) {
+  auto repo = read_repo(project, choices.paths, choices.strict);
+  if (!repo) return tl::unexpected(repo.error());
+  if (auto known = check_adopt_keys(*repo, choices); !known) return tl::unexpected(known.error());
+  Preparation preparation;
+  preparation.checked = repo->checked;
+  preparation.diagnostics = std::move(repo->diagnostics);
+  if (count(preparation.diagnostics, Severity::Error) > 0) return preparation;
+  auto state = load_state(session);
+  if (!state) return tl::unexpected(state.error());
+  preparation.state = std::move(*state);
+  auto live = apply::observe(session.reader(), preparation.state, repo->desired);
+  if (!live) return tl::unexpected(live.error());
+  apply::learn_ids(preparation.state, *live);
+  source::Inspector inspector(session.web(), project.csv_limits);
+  source::Inspected inspected = inspector.inspect(repo->desired, preparation.state.segments);
+  append(preparation.diagnostics, std::move(inspected.diagnostics));
+  const Timestamp now = session.clock().now();
+  plan::Input input = plan_input(project, *repo, std::move(*live), preparation.state, choices, now);
+  input.contents = std::move(inspected.contents);
+  auto planned = plan_with_foresight(session, input);
+  if (!planned) return tl::unexpected(planned.error());
+  append(preparation.diagnostics, std::move(planned->problems));
+  if (choices.strict) promote_warnings(preparation.diagnostics);
+  preparation.plan = std::move(planned->plan);
+  preparation.header = plan_header(project, session, preparation.state, choices, now);
+  preparation.material.desired = std::move(input.desired);
+  preparation.material.contents = std::move(input.contents);
+  return preparation;
+}
+
+}  // namespace segctl::cli

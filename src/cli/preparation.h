@@ -1,0 +1,55 @@
+#pragma once
+
+#include "apply/executor.h"
+#include "cli/session.h"
+#include "manifest/load.h"
+#include "plan/planner.h"
+#include "report/checked.h"
+#include "report/plan_header.h"
+#include "source/inspector.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace segctl::cli {
+
+/// What the user says about a plan.
+struct PlanChoices {
+  std::vector<std::string> paths;  ///< the scope; empty: the whole repo
+  bool strict = false;
+  bool adopt_all = false;
+  std::vector<std::string> adopt;  ///< keys
+  std::optional<std::uint64_t> allowed_archives;
+  std::optional<std::uint64_t> allowed_removals;
+};
+
+/// The manifests of a scope, and of the whole repo as far as the scope needs them.
+struct Repo {
+  std::vector<DesiredSegment> desired;  ///< of the scope
+  std::set<Key> declared;               ///< of the whole repo
+  Diagnostics diagnostics;              ///< what stops or warns
+  report::Checked checked;
+};
+
+/// Reads the manifests. A scope's references may lead out of it, so that the whole repo is read.
+[[nodiscard]] Result<Repo> read_repo(const Project& project, const std::vector<std::string>& paths,
+                                     bool strict);
+
+/// A plan with all that apply needs to carry it out and reports need to show it.
+struct Preparation {
+  plan::Plan plan;
+  apply::Material material;
+  state::State state;
+  report::PlanHeader header;
+  Diagnostics diagnostics;  ///< with an error in it there is no plan
+  report::Checked checked;
+};
+
+/// Reads manifests, state and live, and computes the plan. **Requires:** for apply, the state's
+/// lock.
+[[nodiscard]] Result<Preparation> prepare(const Project& project, Session& session,
+                                          const PlanChoices& choices);
+
+}  // namespace segctl::cli

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "base/result.h"
+#include "cli/global_options.h"
+#include "members/csv.h"
+#include "moengage/connection.h"
+#include "plan/planner.h"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace segctl::cli {
+
+/// Everything that flags, environment variables, the project file and the defaults settle, in that
+/// order of precedence.
+struct Project {
+  std::filesystem::path directory;  ///< absolute
+  std::filesystem::path manifests;  ///< absolute
+  std::filesystem::path state;      ///< absolute
+  std::string environment;          ///< --env; empty where none
+  std::string endpoint;  ///< "https://…", "http://127.0.0.1:…", "sim:<path>"; may be empty
+  std::string workspace_id;
+  std::string db_name;
+  plan::Ownership ownership = plan::Ownership::State;
+  plan::Safety safety;
+  members::CsvLimits csv_limits;
+  std::map<std::string, std::string> simulator_files;  ///< URL prefix to absolute directory
+};
+
+/// Reads the project file and the environment. Problems of the file are in `diagnostics`.
+[[nodiscard]] Result<Project> load_project(const GlobalOptions& options, Diagnostics& diagnostics);
+
+/// Whether the endpoint is the simulator inside this process.
+[[nodiscard]] bool is_simulated(const Project& project);
+
+/// The way to the workspace. Fails with what to set where the endpoint, the workspace or the key is
+/// missing. The key comes from MOENGAGE_API_KEY or the file that MOENGAGE_API_KEY_FILE names.
+[[nodiscard]] Result<moengage::Connection> connection_of(const Project& project);
+
+}  // namespace segctl::cli

@@ -1,0 +1,109 @@
+#include "cli/run.h"
+
+#include "cli/commands/command.h"
+#include "cli/version.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace segctl::cli {
+namespace {
+
+const std::map<std::string, ColorChoice> kColors{
+    {"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}};
+const std::map<std::string, Format> kFormats{{"text", Format::Text}, {"json", Format::Json}};
+
+void add_global_options(CLI::App& app, GlobalOptions& options) {
+  app.add_option("-C", options.directory, "The project directory (default: here)")
+      ->type_name("DIR");
+  app.add_option("--config", options.config, "The project file (default: segctl.yaml, if there)")
+      ->type_name("FILE");
+  app.add_option("--env", options.environment, "An environment of the project file")
+      ->type_name("NAME");
+  app.add_option("--endpoint", options.endpoint,
+                 "https://…, http:// to this machine, or sim:FILE for the built-in simulator")
+      ->type_name("URL");
+  app.add_option("--state", options.state, "The state file (default: .segctl/state.json)")
+      ->type_name("FILE");
+  app.add_option("--format", options.format, "text or json")
+      ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case).description(""))
+      ->type_name("FORMAT");
+  app.add_option("--color", options.color, "auto, always or never")
+      ->transform(CLI::CheckedTransformer(kColors, CLI::ignore_case).description(""))
+      ->type_name("WHEN");
+  app.add_flag("-q,--quiet", options.quiet, "Only results and errors");
+  app.add_flag("-v,--verbose", options.verbose, "Say what is sent and answered; no secrets");
+  app.add_flag_callback(
+      "--no-progress", [&options] { options.progress = false; }, "No progress line on a terminal");
+}
+
+void add_commands(CLI::App& app, Invocation& invocation) {
+  add_validate_command(app, invocation);
+  add_plan_command(app, invocation);
+  add_apply_command(app, invocation);
+  add_list_command(app, invocation);
+  add_show_command(app, invocation);
+  add_import_command(app, invocation);
+  add_state_command(app, invocation);
+  add_simulate_command(app, invocation);
+  add_schema_command(app, invocation);
+  add_completion_command(app, invocation);
+  add_version_command(app, invocation);
+}
+
+/// `segctl help plan` is `segctl plan --help`.
+std::vector<std::string> arguments_of(int argc, char** argv) {
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
+  return {arguments.rbegin(), arguments.rend()};  // CLI11 takes them from the back
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app("Customer segments as code: keeps a MoEngage workspace's segments as files in git.",
+               "segctl");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_version_flag("--version", fmt::format("segctl {}", kVersion));
+  app.footer(
+      "`segctl help COMMAND` tells more. Credentials come from the environment:\n"
+      "MOENGAGE_DC, MOENGAGE_WORKSPACE_ID, MOENGAGE_API_KEY (or MOENGAGE_API_KEY_FILE),\n"
+      "MOENGAGE_DB_NAME.");
+  Invocation invocation;
+  add_global_options(app, invocation.options);
+  add_commands(app, invocation);
+  try {
+    app.parse(arguments_of(argc, argv));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+  }
+  const Console console(invocation.options);
+  return static_cast<int>(invocation.run(console));
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  std::ignore = std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), told as one
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const std::exception& bug) {
+    std::fputs(
+        fmt::format("segctl: bug: {}\n  please report it, with the command line\n", bug.what())
+            .c_str(),
+        stderr);
+    return static_cast<int>(ExitCode::Failed);
+  }
+}
+
+}  // namespace segctl::cli

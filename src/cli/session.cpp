@@ -1,0 +1,91 @@
+#include "cli/session.h"
+
+#include "base/text.h"
+#include "cli/interrupt.h"
+#include "cli/simulator_transport.h"
+#include "http/curl_transport.h"
+#include "http/logging_transport.h"
+#include "state/local_store.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace segctl::cli {
+namespace {
+
+/// What a simulator inside the process accepts: there is nothing to protect.
+constexpr const char* kSimulatedWorkspace = "sim-workspace";
+constexpr const char* kSimulatedKey = "sim-key";
+
+moengage::Connection simulated_connection() {
+  // The simulator never sees a wire, so that the host means nothing.
+  return {"http://127.0.0.1", kSimulatedWorkspace, kSimulatedKey, {}};
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown host";
+}
+
+}  // namespace
+
+Session::Session() = default;
+Session::~Session() = default;
+
+Result<std::unique_ptr<Session>> Session::open(const Project& project, const GlobalOptions& options,
+                                               const Console& console) {
+  std::unique_ptr<Session> session(new Session);
+  moengage::Connection connection;
+  if (is_simulated(project)) {
+    connection = simulated_connection();
+    auto simulated = open_simulator(project);
+    if (!simulated) return tl::unexpected(simulated.error());
+    session->wire_ = std::move(simulated->api);
+    session->web_ = std::move(simulated->web);
+    session->workspace_ = state::identity_of(project.endpoint, connection.workspace_id);
+    session->workspace_text_ = project.endpoint;
+  } else {
+    auto real = connection_of(project);
+    if (!real) return tl::unexpected(real.error());
+    connection = std::move(*real);
+    session->wire_ = std::make_unique<http::CurlTransport>();
+    session->web_ = std::make_unique<http::CurlTransport>();
+    session->workspace_ = state::identity_of(connection.endpoint, connection.workspace_id);
+    session->workspace_text_ = fmt::format("{}, workspace {}", session->workspace_.endpoint,
+                                           session->workspace_.workspace);
+  }
+  session->clock_ = std::make_unique<SystemClock>();
+  http::Transport* transport = session->wire_.get();
+  if (options.verbose > 0) {
+    const auto detail = options.verbose > 1 ? http::Detail::Whole : http::Detail::Line;
+    session->api_ = std::make_unique<http::LoggingTransport>(
+        *session->wire_, *session->clock_, detail,
+        [&console](const std::string& line) { console.message(line); });
+    transport = session->api_.get();
+  }
+  session->reader_ = std::make_unique<moengage::Reader>(*transport, *session->clock_, connection);
+  session->writer_ = std::make_unique<moengage::Writer>(*transport, connection);
+  session->store_ = std::make_unique<state::LocalStore>(project.state);
+  return session;
+}
+
+Result<state::State> load_state(Session& session) {
+  auto loaded = session.store().load();
+  if (!loaded) return tl::unexpected(loaded.error());
+  if (!*loaded) return state::new_state(session.workspace());
+  if (auto same = state::check_workspace(**loaded, session.workspace()); !same) {
+    return tl::unexpected(same.error());
+  }
+  return std::move(**loaded);
+}
+
+std::string lock_holder(const Clock& clock) {
+  const char* user = std::getenv("USER");
+  return fmt::format("{}@{}, process {}, since {}", user == nullptr ? "somebody" : user,
+                     host_name(), ::getpid(), format_utc(clock.now()));
+}
+
+}  // namespace segctl::cli
