@@ -58,7 +58,9 @@ Answer<LiveSegment> got(const SegmentId& id, const Connection& connection,
   if (segments->empty()) return tl::make_unexpected(absent(attempt, outcome->status));
   const auto found = std::find_if(segments->begin(), segments->end(),
                                   [&id](const LiveSegment& segment) { return segment.id == id; });
-  if (found == segments->end()) return tl::make_unexpected(unreadable(attempt, *outcome));
+  // Without a name it would look renamed.
+  const bool whole = found != segments->end() && !found->name.empty();
+  if (!whole) return tl::make_unexpected(unreadable(attempt, *outcome));
   return std::move(*found);
 }
 

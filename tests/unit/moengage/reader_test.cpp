@@ -98,6 +98,17 @@ TEST_CASE("a segment is absent by 404, by a malformed ID, or by an empty list") 
   }
 }
 
+TEST_CASE("a segment without a name can't be read: it is neither absent nor renamed") {
+  for (const char* item : {R"({"id":"i"})", R"({"id":"i","name":""})", R"({"id":"i","name":7})"}) {
+    CAPTURE(item);
+    Scene scene;
+    scene.transport.will_answer(200, R"({"data":)" + std::string(item) + "}");
+    const auto answer = scene.reader.get(SegmentId("i"));
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().kind == FailureKind::Unknown);
+  }
+}
+
 TEST_CASE("a 404 that is not MoEngage's does not make a segment absent") {
   Scene scene;
   scene.transport.will_answer(404, "<html>no such page</html>");
