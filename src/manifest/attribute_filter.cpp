@@ -104,7 +104,7 @@ void check_attribute_filter(const Node& filter, Findings& findings) {
   check_array_filter_type(filter, findings);
   if (type->name == "object" || type->name == "array_object") {
     check_group_body(filter, fmt::format("a filter on data_type {}", type->name),
-                     GroupOf::Attributes, Emptiness::Doubtful, findings);
+                     GroupOf::Attributes, Emptiness::Refused, findings);
   } else if (type->name == "geopoint") {
     check_geopoint(filter, findings);
   } else if (const Node* name_of_operator = read_operator(filter, *type, findings)) {

@@ -28,7 +28,7 @@ bool is_of_type(const Node& value, std::string_view type) {
   if (type == "bool") return value.is(NodeKind::Bool);
   // A number that cannot be kept has been reported already.
   if (type.ends_with("double")) return value.is_number() || as_number_or_text(value).has_value();
-  return value.is(NodeKind::String) || value.is_number();
+  return value.is(NodeKind::String);
 }
 
 void check_single(const Node& value, std::string_view key, const Expected& expected,

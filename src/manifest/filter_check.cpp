@@ -26,18 +26,21 @@ constexpr std::string_view kAllUsersId = "moe_all_users";
 
 void check_nested(const Node& filter, GroupOf of, Findings& findings) {
   check_keys(filter, kNestedKeys, "a nested_filters filter", findings);
-  check_group_body(filter, "a nested_filters filter", of, Emptiness::Doubtful, findings);
+  check_group_body(filter, "a nested_filters filter", of, Emptiness::Refused, findings);
 }
 
+void report_reference(const Node& filter, Findings& findings) {
+  findings.add(Rule::SegmentReference, filter,
+               "a custom_segments filter has exactly one of \"key\" and \"id\"",
+               "key: for a segment of this repository, id: for another one of the workspace");
+}
+
+/// All but whether it has both `id` and `key`: collect_references() sees that everywhere.
 void check_reference(const Node& filter, Findings& findings) {
   check_keys(filter, kReferenceKeys, "a custom_segments filter", findings);
   const Node* id = filter.find("id");
   const Node* key = filter.find("key");
-  if ((id == nullptr) == (key == nullptr)) {
-    findings.add(Rule::SegmentReference, filter,
-                 "a custom_segments filter has exactly one of \"key\" and \"id\"",
-                 "key: for a segment of this repository, id: for another one of the workspace");
-  }
+  if (id == nullptr && key == nullptr) report_reference(filter, findings);
   if (id != nullptr) expect_text(*id, "id", findings);
   if (key != nullptr && expect(NodeKind::String, *key, "key", findings)) check_key(*key, findings);
   expect_optional(NodeKind::String, filter, "name", findings);
@@ -102,10 +105,13 @@ bool is_reference(const Node& node) {
   return type != nullptr && type->text == "custom_segments";
 }
 
-void append_reference(const Node& filter, std::vector<SegmentReference>& references) {
+void append_reference(const Node& filter, std::vector<SegmentReference>& references,
+                      Findings& findings) {
   const Node* key = filter.find("key");
   const Node* id = filter.find("id");
-  if (key != nullptr && id == nullptr && key->is(NodeKind::String)) {
+  if (key != nullptr && id != nullptr) {
+    report_reference(filter, findings);
+  } else if (key != nullptr && key->is(NodeKind::String)) {
     references.push_back({Key(key->text), {}, key->span});
   } else if (id != nullptr && id->is(NodeKind::String) && id->text != kAllUsersId) {
     references.push_back({{}, SegmentId(id->text), id->span});
@@ -122,9 +128,9 @@ void check_group_body(const Node& group, std::string_view what, GroupOf of, Empt
   }
   const Node* filters = require(group, "filters", what, findings);
   if (filters == nullptr || !expect(NodeKind::Sequence, *filters, "filters", findings)) return;
-  if (filters->items.empty() && empty == Emptiness::Doubtful) {
+  if (filters->items.empty() && empty == Emptiness::Refused) {
     findings.add(Rule::EmptyGroup, *filters, fmt::format("{} has no filters", what),
-                 "a group without filters restricts nothing");
+                 "MoEngage takes no empty group");
   }
   for (const Node& filter : filters->items) {
     if (!expect(NodeKind::Mapping, filter, "filters", findings)) continue;
@@ -140,10 +146,13 @@ void check_group(const Node& group, std::string_view key, GroupOf of, Emptiness 
   check_group_body(group, what, of, empty, findings);
 }
 
-void collect_references(const Node& node, std::vector<SegmentReference>& references) {
-  if (node.is(NodeKind::Mapping) && is_reference(node)) append_reference(node, references);
-  for (const Node& item : node.items) collect_references(item, references);
-  for (const Entry& entry : node.entries) collect_references(entry.value, references);
+void collect_references(const Node& node, std::vector<SegmentReference>& references,
+                        Findings& findings) {
+  if (node.is(NodeKind::Mapping) && is_reference(node)) {
+    append_reference(node, references, findings);
+  }
+  for (const Node& item : node.items) collect_references(item, references, findings);
+  for (const Entry& entry : node.entries) collect_references(entry.value, references, findings);
 }
 
 }  // namespace segctl::manifest

@@ -11,7 +11,7 @@
 namespace segctl::manifest {
 
 /// What a group without filters is.
-enum class Emptiness : std::uint8_t { Allowed, Doubtful };
+enum class Emptiness : std::uint8_t { Allowed, Refused };
 
 /// What the filters of a group are.
 enum class GroupOf : std::uint8_t {
@@ -28,7 +28,9 @@ void check_group(const Node& group, std::string_view key, GroupOf of, Emptiness 
 void check_group_body(const Node& group, std::string_view what, GroupOf of, Emptiness empty,
                       Findings& findings);
 
-/// Appends every segment that `node` refers to by a custom_segments filter, all-users excepted.
-void collect_references(const Node& node, std::vector<SegmentReference>& references);
+/// Appends every segment that `node` refers to by a custom_segments filter, all-users excepted, in
+/// filters that are not known as well. Reports those that have both an `id` and a `key`.
+void collect_references(const Node& node, std::vector<SegmentReference>& references,
+                        Findings& findings);
 
 }  // namespace segctl::manifest

@@ -57,12 +57,12 @@ DesiredFilter read_filter(const Node& document, Manifest& manifest, Findings& fi
   const Node* included = require(document, "included_filters", "a filter manifest", findings);
   const Node* excluded = find_excluded(document);
   if (included != nullptr) {
-    check_group(*included, "included_filters", GroupOf::Filters, Emptiness::Doubtful, findings);
-    collect_references(*included, manifest.references);
+    check_group(*included, "included_filters", GroupOf::Filters, Emptiness::Refused, findings);
+    collect_references(*included, manifest.references, findings);
   }
   if (excluded != nullptr) {
     check_group(*excluded, "excluded_filters", GroupOf::Filters, Emptiness::Allowed, findings);
-    collect_references(*excluded, manifest.references);
+    collect_references(*excluded, manifest.references, findings);
   }
   if (included == nullptr || findings.errors() != errors_before) return filter;
   filter.definition.included = to_json(*included);

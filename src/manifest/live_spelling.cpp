@@ -38,12 +38,26 @@ void make_number(Json& object, const char* key) {
   }
 }
 
+/// Integers as strings, where the data type is text.
+void make_text(Json& filter) {
+  const std::string type = text_of(filter, "data_type");
+  const auto value = filter.find("value");
+  if ((type != "string" && type != "array_string") || value == filter.end()) return;
+  const auto settle = [](Json& one) {
+    if (one.is_number_integer()) one = one.dump();
+  };
+  settle(*value);
+  if (!value->is_array()) return;
+  for (Json& one : *value) settle(one);
+}
+
 void respell(Json& value) {
   for (Json& inner : value) {
     if (inner.is_structured()) respell(inner);
   }
   if (!value.is_object()) return;
   make_list(value);
+  make_text(value);
   if (const auto execution = value.find("execution"); execution != value.end()) {
     if (execution->is_object()) make_number(*execution, "count");
   }

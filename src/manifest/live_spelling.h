@@ -5,8 +5,8 @@
 namespace segctl::manifest {
 
 /// `definition` as a manifest may spell it. MoEngage's answers write a list of one value as the
-/// value alone, and numbers as strings; both read alike in canonical form, but a manifest that says
-/// so is refused. Everything else stays.
+/// value alone, numbers as strings and the other way round; all read alike in canonical form, but a
+/// manifest that says so is refused. Everything else stays.
 [[nodiscard]] Definition manifest_spelling(Definition definition);
 
 }  // namespace segctl::manifest

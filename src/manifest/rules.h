@@ -71,6 +71,7 @@ enum class Rule : std::uint8_t {
   PsychographicAttributes,
   SegmentReference,
   TooManySegments,
+  PerhapsTooManySegments,
   DefinitionLength,
   NestingDepth,
   ReferenceCycle,

@@ -166,6 +166,8 @@ TEST_CASE("a definition that MoEngage has rewritten is spelled as a manifest may
          "value": "Oslo"},
         {"filter_type": "user_attributes", "name": "home", "data_type": "geopoint",
          "value": "59.9", "value1": 10, "radius": "500"},
+        {"filter_type": "user_attributes", "name": "zip", "data_type": "string", "operator": "in",
+         "value": [12, "013"]},
         {"filter_type": "actions", "execution": {"type": "atleast", "count": "2"}}]})"),
                             nullptr};
   const Definition expected{Json::parse(R"({"filter_operator": "and", "filters": [
@@ -175,6 +177,8 @@ TEST_CASE("a definition that MoEngage has rewritten is spelled as a manifest may
          "value": "Oslo"},
         {"filter_type": "user_attributes", "name": "home", "data_type": "geopoint",
          "value": 59.9, "value1": 10, "radius": 500},
+        {"filter_type": "user_attributes", "name": "zip", "data_type": "string", "operator": "in",
+         "value": ["12", "013"]},
         {"filter_type": "actions", "execution": {"type": "atleast", "count": 2}}]})"),
                             nullptr};
   CHECK(manifest_spelling(answered) == expected);

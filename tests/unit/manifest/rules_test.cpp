@@ -114,6 +114,73 @@ TEST_CASE("words that are nearly right are answered with the right one") {
         "startWithInTheFollowing, endsWithInTheFollowing, exists)\n");
 }
 
+TEST_CASE("a number where text is wanted is an error that shows the quotes") {
+  CHECK(problems_of("{filter_type: user_attributes, name: zip, data_type: string, operator: in, "
+                    "value: [1200, \"0150\", 007]}") ==
+        "96-100 value-type: \"value\" must be a string, as data_type is string (put it in quotes: "
+        "\"1200\")\n");
+}
+
+TEST_CASE("a group without filters is an error, but for the exclusions") {
+  const test::Project project;
+  project.write("segments/f.yaml",
+                "kind: filter\nname: A\nincluded_filters: {filter_operator: and, filters: []}\n"
+                "excluded_filters: {filter_operator: and, filters: []}\n");
+  CHECK(brief(project.load().diagnostics) ==
+        "segments/f.yaml:3:51 empty-group: \"included_filters\" has no filters (MoEngage takes no "
+        "empty group)\n");
+}
+
+TEST_CASE("a reference with a key beside its id is an error, also in a filter that is not known") {
+  CHECK(problems_of("{filter_type: custom_segments, id: a, key: b}") ==
+        "13 segment-reference: a custom_segments filter has exactly one of \"key\" and \"id\" "
+        "(key: for a segment of this repository, id: for another one of the workspace)\n");
+  CHECK(problems_of("{filter_type: persona, of: {filter_type: custom_segments, id: a, key: b}}") ==
+        "27-34 unknown-filter-type: the filter_type \"persona\" is not known; the filter is passed "
+        "on untouched\n40 segment-reference: a custom_segments filter has exactly one of \"key\" "
+        "and \"id\" (key: for a segment of this repository, id: for another one of the "
+        "workspace)\n");
+}
+
+/// A filter manifest that refers to `keys` segments by key and to `ids` by ID, and what it needs.
+std::string referring(int keys, int ids) {
+  std::string filters;
+  std::string others;
+  for (int i = 0; i < keys; ++i) {
+    const std::string name = fmt::format("k{}", i);
+    filters += "{filter_type: custom_segments, key: " + name + "}, ";
+    others +=
+        "---\n" + filter_manifest(name,
+                                  "{filter_type: user_attributes, name: n, data_type: double, "
+                                  "operator: in, value: [" +
+                                      std::to_string(i) + "]}");
+  }
+  for (int i = 0; i < ids; ++i)
+    filters += fmt::format("{{filter_type: custom_segments, id: i{}}}, ", i);
+  return filter_manifest("A", filters) + others;
+}
+
+std::string rule_of_references(int keys, int ids) {
+  const test::Project project;
+  project.write("segments/f.yaml", referring(keys, ids));
+  const Diagnostics found = project.load().diagnostics;
+  return found.empty() ? "none" : found.front().rule + ": " + found.front().message;
+}
+
+TEST_CASE("more than ten segments are an error, but a warning where IDs may be file segments") {
+  CHECK(rule_of_references(10, 0) == "none");
+  CHECK(rule_of_references(11, 0) ==
+        "too-many-segments: the definition names 11 segments; MoEngage takes 10");
+  CHECK(rule_of_references(11, 3) ==
+        "too-many-segments: the definition names 11 segments; MoEngage takes 10");
+  CHECK(rule_of_references(10, 1) ==
+        "perhaps-too-many-segments: the definition names 11 segments, 1 of them by ID; MoEngage "
+        "takes 10");
+  CHECK(rule_of_references(0, 11) ==
+        "perhaps-too-many-segments: the definition names 11 segments, 11 of them by ID; MoEngage "
+        "takes 10");
+}
+
 TEST_CASE("a filter that is not known is passed on untouched") {
   const test::Project project;
   project.write("segments/f.yaml",
