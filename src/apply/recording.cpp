@@ -1,28 +1,10 @@
 #include "apply/steps.h"
-#include "base/text.h"
 #include "segment/canonical.h"
-
-#include <fmt/format.h>
 
 #include <utility>
 
 namespace segctl::apply {
 namespace {
-
-/// What the user types to get past a conflict.
-std::string conflict_hint(const plan::Change& change, const plan::Conflict& conflict) {
-  // What has a segment of its own can't adopt another one.
-  if (!change.id.empty()) return "give the manifest another name, or make the definitions differ";
-  if (conflict.kind == plan::ConflictKind::Name) {
-    return fmt::format(
-        "take it over with `segctl apply --adopt {}`, or give the manifest another name",
-        printable(change.key.str()));
-  }
-  return fmt::format(
-      "use that segment: name it {} in the manifest and adopt it, or make the "
-      "definitions differ",
-      in_quotes(conflict.existing_name.str()));
-}
 
 /// A 409: the holder, looked up where the answer doesn't say who it is.
 plan::Conflict conflict_of(Step& step, const moengage::Failure& failure) {
@@ -38,15 +20,9 @@ plan::Conflict conflict_of(Step& step, const moengage::Failure& failure) {
 }
 
 void end_in_conflict(Step& step, const moengage::Failure& failure) {
-  const plan::Conflict conflict = conflict_of(step, failure);
   step.outcome.fate = plan::Fate::Conflict;
   step.outcome.message = failure.error.message;
-  step.outcome.hint =
-      conflict.existing_id.empty()
-          ? "List doesn't show who has it: perhaps an archived segment; give the manifest another "
-            "name, or find the segment on the dashboard and adopt it"
-          : conflict_hint(step.change, conflict);
-  step.outcome.conflict = conflict;
+  step.outcome.conflict = conflict_of(step, failure);  // what to do about it: report/next_step.h
 }
 
 }  // namespace

@@ -8,6 +8,9 @@ namespace segctl::plan {
 /// may lag behind a create by seconds.
 constexpr std::chrono::minutes kListLag{10};
 
+/// How long an archived file segment keeps its users.
+constexpr std::chrono::days kUsersKept{30};
+
 /// What all steps of the planner read and add to.
 struct Draft {
   const World& world;
@@ -38,6 +41,9 @@ void order_changes(Draft& draft);
 void add_warnings(Draft& draft);
 
 void add_holds(Draft& draft);
+
+/// Says of a segment that has to be made again what may have become of it.
+void warn_gone(Draft& draft, const Change& change, const RecordedSegment& record);
 
 /// Adds the change where it has something to say; else counts the manifest as unchanged.
 void finish_change(Draft& draft, Change change);

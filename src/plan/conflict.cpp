@@ -9,16 +9,16 @@ namespace segctl::plan {
 namespace {
 
 /// Who has a definition now.
-struct Holder {
+struct Owner {
   SegmentId id;
   SegmentName name;
   Activity activity = Activity::Active;
 };
 
-using Holders = std::map<DefinitionDigest, Holder>;
+using Owners = std::map<DefinitionDigest, Owner>;
 
-Holders definition_holders(const World& world) {
-  Holders holders;
+Owners definition_owners(const World& world) {
+  Owners owners;
   for (const LiveSegment& live : world.input().live.segments) {
     const RecordedSegment* record = world.record_of(live);
     std::optional<DefinitionDigest> digest;
@@ -27,9 +27,9 @@ Holders definition_holders(const World& world) {
     } else if (record != nullptr) {
       digest = record->definition;
     }
-    if (digest) holders.emplace(*digest, Holder{live.id, live.name, world.activity(live)});
+    if (digest) owners.emplace(*digest, Owner{live.id, live.name, world.activity(live)});
   }
-  return holders;
+  return owners;
 }
 
 bool writes_definition(const Change& change) {
@@ -37,11 +37,12 @@ bool writes_definition(const Change& change) {
          (has_action(change, ActionKind::Create) || has_action(change, ActionKind::Update));
 }
 
-void make_conflict(Change& change, ConflictKind kind, const Holder& holder) {
+void make_conflict(Change& change, const Conflict& conflict) {
   change.actions.clear();
   change.diff.clear();
-  change.reasons = {kind == ConflictKind::Name ? Reason::NameConflict : Reason::DefinitionConflict};
-  change.conflict = Conflict{kind, holder.id, holder.name};
+  const bool name = conflict.kind == ConflictKind::Name;
+  change.reasons = {name ? Reason::NameConflict : Reason::DefinitionConflict};
+  change.conflict = conflict;
 }
 
 class Foresight {
@@ -90,43 +91,49 @@ class Foresight {
       change.needs.push_back(others->key);
       return;
     }
-    make_conflict(change, ConflictKind::Name,
-                  {holder->id, holder->name, draft_.world.activity(*holder)});
+    make_conflict(change, {ConflictKind::Name, holder->id, holder->name, holder_of(*holder)});
+  }
+
+  [[nodiscard]] Holder holder_of(const LiveSegment& live) const {
+    const bool lost_track = kind_of(live) == Kind::File &&
+                            draft_.world.record_of(live) == nullptr &&
+                            draft_.world.activity(live) == Activity::Archived;
+    return lost_track ? Holder::ArchivedFile : Holder::Other;
   }
 
   void check_definitions() {
-    const Holders holders = definition_holders(draft_.world);
+    const Owners owners = definition_owners(draft_.world);
     std::map<DefinitionDigest, const Change*> written;
     for (Change& change : draft_.plan.changes) {
       if (!writes_definition(change)) continue;
       const DefinitionDigest digest = digest_of_canonical(*change.after->definition);
       const auto [twin, first] = written.emplace(digest, &change);
       if (!first) {
-        make_conflict(change, ConflictKind::Definition, {twin->second->id, twin->second->name, {}});
+        make_conflict(change, {ConflictKind::Definition, twin->second->id, twin->second->name});
         continue;
       }
-      const auto found = holders.find(digest);
-      if (found != holders.end()) check_holder(change, found->second);
+      const auto found = owners.find(digest);
+      if (found != owners.end()) check_owner(change, found->second);
     }
   }
 
-  void check_holder(Change& change, const Holder& holder) {
-    if (holder.id == change.id) return;
-    const Change* others = change_of(holder.id);
+  void check_owner(Change& change, const Owner& owner) {
+    if (owner.id == change.id) return;
+    const Change* others = change_of(owner.id);
     if (others != nullptr && has_action(*others, ActionKind::Update)) {
       change.needs.push_back(others->key);
       return;
     }
-    if (holder.activity == Activity::Archived) {
+    if (owner.activity == Activity::Archived) {
       // API.md doesn't say whether an archived segment's definition still conflicts: let MoEngage
       // say.
       draft_.plan.warnings.push_back(
           {"definition-held-by-archived", change.key, change.source,
            fmt::format("the archived segment {} has the same definition; MoEngage may refuse it",
-                       holder.id.str())});
+                       owner.id.str())});
       return;
     }
-    make_conflict(change, ConflictKind::Definition, holder);
+    make_conflict(change, {ConflictKind::Definition, owner.id, owner.name});
   }
 
   Draft& draft_;

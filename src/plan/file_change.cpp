@@ -120,6 +120,31 @@ void warn_expiry(Draft& draft, const Change& change, const Match& match) {
                    counted(static_cast<std::size_t>(match.record->file->expiry_days), "day"))});
 }
 
+/// API.md: an archived file segment loses its users for good 30 days after archiving. When it was
+/// archived is not known, but it was not before our own last change.
+bool may_have_lost_members(const Draft& draft, const Match& match) {
+  return match.record != nullptr &&
+         draft.world.input().now - match.record->applied_at >= kUsersKept;
+}
+
+/// Sends the content again where it may be gone. Entries of `changes` are sent once, so that a
+/// segment that lives by them can't be filled again.
+void refill(Draft& draft, Change& change, const Match& match) {
+  const auto& file = std::get<DesiredFile>(match.desired->spec);
+  const bool has_entries =
+      !file.changes.empty() || (match.record->file && !match.record->file->applied_changes.empty());
+  if (has_entries) {
+    draft.plan.warnings.push_back(
+        {"members-may-be-lost", change.key, change.source,
+         "MoEngage drops the users of a file segment 30 days after archiving, and entries of "
+         "changes "
+         "are not sent twice: give it the whole list as file_url, without changes"});
+  } else if (!has_action(change, ActionKind::ReplaceUsers)) {
+    change.actions.push_back({ActionKind::ReplaceUsers, std::nullopt});
+    change.reasons.push_back(Reason::MembersMayBeLost);
+  }
+}
+
 /// A file segment can't be renamed: the old one is archived and a new one made.
 void add_replacement(Change& change, const Match& match, Activity now) {
   if (now == Activity::Active) change.actions.push_back({ActionKind::Archive, std::nullopt});
@@ -141,6 +166,9 @@ void add_steps(Draft& draft, Change& change, const Match& match, const FileConte
     change.reasons.push_back(Reason::WantedActive);
   }
   add_member_steps(draft, change, match, contents);
+  if (now == Activity::Archived && may_have_lost_members(draft, match)) {
+    refill(draft, change, match);
+  }
   warn_expiry(draft, change, match);
 }
 
@@ -181,6 +209,7 @@ void plan_create(Draft& draft, const Match& match, Change change) {
   }
   add_create(change, std::get<DesiredFile>(match.desired->spec),
              match.record != nullptr ? Reason::DeletedOutside : Reason::NotThere);
+  if (match.record != nullptr) warn_gone(draft, change, *match.record);
   finish_change(draft, std::move(change));
 }
 
@@ -203,7 +232,7 @@ void plan_file(Draft& draft, const Match& match) {
   } else {
     if (match.by == MatchedBy::OldRecord) {
       change.actions.push_back({ActionKind::Adopt, std::nullopt});
-      change.reasons.push_back(Reason::SameAsManifest);
+      change.reasons.push_back(Reason::KeyDiffers);
     }
     add_steps(draft, change, match, contents);
   }

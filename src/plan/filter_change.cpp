@@ -43,6 +43,7 @@ void plan_create(Draft& draft, const Match& match, Comparison comparison) {
   change.actions = {{ActionKind::Create, std::nullopt}};
   change.reasons = {match.record != nullptr ? Reason::DeletedOutside : Reason::NotThere};
   change.after->definition = std::move(comparison.wanted);
+  if (match.record != nullptr) warn_gone(draft, change, *match.record);
   finish_change(draft, std::move(change));
 }
 
@@ -121,7 +122,7 @@ void plan_filter(Draft& draft, const Match& match) {
   } else {
     if (match.by == MatchedBy::OldRecord && !comparison.name_differs) {
       change.actions.push_back({ActionKind::Adopt, std::nullopt});
-      change.reasons.push_back(Reason::SameAsManifest);
+      change.reasons.push_back(Reason::KeyDiffers);
     }
     add_steps(draft, change, match, comparison);
   }

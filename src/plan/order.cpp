@@ -142,7 +142,7 @@ class Sorter {
     const bool name =
         has_action(change, ActionKind::Rename) && !has_action(change, ActionKind::Update);
     change.conflict = Conflict{name ? ConflictKind::Name : ConflictKind::Definition, other.id,
-                               other.before ? other.before->name : other.name};
+                               other.before ? other.before->name : other.name, Holder::Waiting};
     change.reasons = {name ? Reason::NameConflict : Reason::DefinitionConflict};
     change.actions.clear();
     change.diff.clear();

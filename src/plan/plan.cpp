@@ -69,6 +69,10 @@ const char* reason_word(Reason reason) {
       return "wanted-active";
     case Reason::WantedArchived:
       return "wanted-archived";
+    case Reason::MembersMayBeLost:
+      return "members-may-be-lost";
+    case Reason::KeyDiffers:
+      return "key-differs";
     case Reason::ContentDiffers:
       return "content-differs";
     case Reason::ChangesPending:

@@ -49,9 +49,11 @@ enum class Reason {
   WantedActive,        ///< archived now
   WantedArchived,      ///< active now
   ContentDiffers,      ///< the CSV is another than the one last applied
+  MembersMayBeLost,    ///< archived for perhaps 30 days: MoEngage drops a file segment's users then
   ChangesPending,      ///< entries of `changes` were not carried out yet
   NoManifest,          ///< managed, but no manifest any more
   SameAsManifest,      ///< unmanaged, but means what the manifest says
+  KeyDiffers,          ///< managed, under a key that the manifest has given up
   TakenOver,           ///< unmanaged, of another meaning, and the user said to adopt it
   Replaced,            ///< a file segment's name or attribute can't change: archived, made anew
   NameConflict,        ///< somebody else's segment has the name
@@ -75,11 +77,19 @@ struct Side {
 
 enum class ConflictKind { Name, Definition };
 
+/// Who stands in the way, as far as it changes what the user can do about it.
+enum class Holder {
+  Other,         ///< somebody else's segment, or one that nothing more is known of
+  Waiting,       ///< a segment of this plan that waits for this change in turn: they swap
+  ArchivedFile,  ///< an archived file segment, perhaps the manifest's own from before a rename
+};
+
 /// Another segment stands in the way.
 struct Conflict {
   ConflictKind kind = ConflictKind::Name;
   SegmentId existing_id;
   SegmentName existing_name;
+  Holder holder = Holder::Other;
 
   friend bool operator==(const Conflict&, const Conflict&) = default;
 };

@@ -136,6 +136,15 @@ Change start_change(const Draft& draft, const Match& match) {
   return change;
 }
 
+void warn_gone(Draft& draft, const Change& change, const RecordedSegment& record) {
+  draft.plan.warnings.push_back(
+      {"gone", change.key, change.source,
+       fmt::format(
+           "MoEngage took it at {} and doesn't know it now: somebody deleted it, or the name "
+           "was refused without a word; where it never appears, give it another name",
+           format_utc(record.applied_at))});
+}
+
 void finish_change(Draft& draft, Change change) {
   if (change.actions.empty() && !change.conflict) {
     ++draft.plan.counts.unchanged;

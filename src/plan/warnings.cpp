@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace segctl::plan {
@@ -46,20 +48,55 @@ void warn_absolute_dates(Draft& draft) {
   }
 }
 
-void warn_expiring(Draft& draft) {
-  const World& world = draft.world;
-  for (const auto& [key, record] : world.input().recorded) {
-    const LiveSegment* live = world.live_of(record);
-    const bool expires = live != nullptr && record.file && record.file->expiry_days > 0 &&
-                         live->created && world.activity(*live) == Activity::Active;
-    if (!expires) continue;
-    const Timestamp end = *live->created + std::chrono::days(record.file->expiry_days);
-    if (end - world.input().now > kExpiringSoon) continue;
+bool is_unarchived(const Plan& plan, const SegmentId& id) {
+  return std::any_of(plan.changes.begin(), plan.changes.end(), [&](const Change& change) {
+    return change.id == id && has_action(change, ActionKind::Unarchive);
+  });
+}
+
+/// When the expiry_time of a file segment ends, or ended; nothing where it is not known. What was
+/// changed by us after its end lives on, for how long no document says.
+std::optional<Timestamp> end_of(const RecordedSegment& record, const LiveSegment& live) {
+  if (!record.file || record.file->expiry_days <= 0 || !live.created) return std::nullopt;
+  const Timestamp end = *live.created + std::chrono::days(record.file->expiry_days);
+  return record.applied_at > end ? std::nullopt : std::optional(end);
+}
+
+std::string expired_text(const RecordedSegment& record, Timestamp end) {
+  return fmt::format(
+      "its expiry_time of {} ended at {}, and MoEngage archived it; how long it lives once it is "
+      "unarchived is not documented: it may be archived again",
+      counted(static_cast<std::size_t>(record.file->expiry_days), "day"), format_utc(end));
+}
+
+void warn_of_end(Draft& draft, const Key& key, const RecordedSegment& record,
+                 const LiveSegment& live) {
+  const auto end = end_of(record, live);
+  if (!end) return;
+  const bool active = draft.world.activity(live) == Activity::Active;
+  const bool over = *end <= draft.world.input().now;
+  if (over && active) {
+    draft.plan.warnings.push_back(
+        {"expired",
+         key,
+         {},
+         fmt::format("its expiry_time ended at {}: MoEngage has archived it, or will",
+                     format_utc(*end))});
+  } else if (active && *end - draft.world.input().now <= kExpiringSoon) {
     draft.plan.warnings.push_back(
         {"expiring",
          key,
          {},
-         fmt::format("its expiry_time ends at {}: MoEngage archives it then", format_utc(end))});
+         fmt::format("its expiry_time ends at {}: MoEngage archives it then", format_utc(*end))});
+  } else if (over && is_unarchived(draft.plan, live.id)) {
+    draft.plan.warnings.push_back({"expired", key, {}, expired_text(record, *end)});
+  }
+}
+
+void warn_expiring(Draft& draft) {
+  for (const auto& [key, record] : draft.world.input().recorded) {
+    const LiveSegment* live = draft.world.live_of(record);
+    if (live != nullptr) warn_of_end(draft, key, record, *live);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "report/json_outcome.h"
 
 #include "report/json_parts.h"
+#include "report/next_step.h"
 
 namespace segctl::report {
 namespace {
@@ -16,7 +17,7 @@ Document change_json(const plan::ChangeOutcome& change) {
           {"done", actions_json(change.done)},
           {"outcome", plan::fate_word(change.fate)},
           {"message", text_or_null(change.message)},
-          {"hint", text_or_null(change.hint)},
+          {"hint", text_or_null(hint_of(change))},
           {"conflict", conflict_json(change.conflict)},
           {"blocked_by", keys_json(change.blocked_by)},
           {"source", source_json(change.source)}};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "plan/plan.h"
+#include "plan/outcome.h"
 
 #include <string>
 #include <vector>
@@ -23,6 +23,10 @@ struct NextStep {
 [[nodiscard]] std::vector<NextStep> next_steps(const Key& key, const Range& source,
                                                const plan::Conflict& conflict,
                                                const SegmentId& own = {});
+
+/// What the user can do about what became of a change, on one line: its own hint, else the way out
+/// of its conflict; empty where there is nothing to say.
+[[nodiscard]] std::string hint_of(const plan::ChangeOutcome& change);
 
 /// `text` as one word of a POSIX shell.
 [[nodiscard]] std::string shell_word(const std::string& text);

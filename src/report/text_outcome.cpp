@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace segctl::report {
 namespace {
@@ -125,9 +126,15 @@ void write_holds(Page& page, const std::vector<plan::Hold>& holds) {
   }
 }
 
+/// Whether another run goes on with it: not with what a safety limit holds back.
 bool is_incomplete(const plan::Outcome& outcome) {
-  return outcome.interrupted || outcome.count(Fate::Deferred) > 0 ||
-         outcome.count(Fate::Unknown) > 0;
+  std::set<Key> held;
+  for (const plan::Hold& hold : outcome.holds) held.insert(hold.keys.begin(), hold.keys.end());
+  const bool waits =
+      std::any_of(outcome.changes.begin(), outcome.changes.end(), [&](const ChangeOutcome& change) {
+        return change.fate == Fate::Deferred && !held.contains(change.key);
+      });
+  return outcome.interrupted || waits || outcome.count(Fate::Unknown) > 0;
 }
 
 std::string totals_line(const plan::Outcome& outcome) {
@@ -139,6 +146,7 @@ std::string totals_line(const plan::Outcome& outcome) {
   const std::string list = parts.empty() ? "nothing to do" : joined(parts, ", ");
   std::string line = fmt::format("Apply: {}; {} sent.", list, counted(outcome.calls, "call"));
   if (outcome.interrupted) line += " Interrupted.";
+  if (!outcome.holds.empty()) line += " Held back by a safety limit.";
   if (is_incomplete(outcome)) line += " Run segctl apply again to resume.";
   return line;
 }

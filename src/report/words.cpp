@@ -92,12 +92,16 @@ std::string reason_text(plan::Reason reason) {
       return "it is active, and wanted archived";
     case Reason::ContentDiffers:
       return "the file's content is another than the one last applied";
+    case Reason::MembersMayBeLost:
+      return "it may have lost its users: MoEngage drops them 30 days after archiving";
     case Reason::ChangesPending:
       return "entries of changes were not carried out yet";
     case Reason::NoManifest:
       return "no manifest declares it any more";
     case Reason::SameAsManifest:
       return "it is unmanaged, and means what the manifest says";
+    case Reason::KeyDiffers:
+      return "its record in the state gets the manifest's key";
     case Reason::TakenOver:
       return "it was unmanaged, and is taken over as asked";
     case Reason::Replaced:

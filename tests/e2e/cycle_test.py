@@ -132,6 +132,20 @@ class Names(support.EndToEnd):
         self.assertEqual(repo.ids(), {"Norwegians": old})
         self.assert_nothing_to_do(repo)
 
+    def test_a_key_that_a_managed_manifest_gets_later_is_written_into_its_record(self):
+        repo = self.project()
+        repo.write("segments/a.yaml", filter_manifest("Norway"))
+        self.apply(repo)
+        old = repo.ids()["Norway"]
+        repo.write("segments/a.yaml", filter_manifest("Norway", key="norway"))
+        change = self.only_change(self.plan(repo))
+        self.assertEqual((actions(change), change["reasons"], change["previous_key"]),
+                         (["adopt"], ["key-differs"], "Norway"))
+        self.assertIn("its record in the state gets the manifest's key", repo.segctl("plan").out)
+        self.assertEqual(self.apply(repo)["calls"], 0)
+        self.assertEqual(repo.ids(), {"norway": old})
+        self.assert_nothing_to_do(repo)
+
     def test_two_segments_swap_nothing_but_a_chain_of_names_is_applied_in_order(self):
         repo = self.project()
         repo.write("segments/a.yaml", filter_manifest("One", "NO", key="a"))
@@ -159,6 +173,7 @@ class Names(support.EndToEnd):
                 self.plan(repo, code=CONFLICT)
                 run = self.ends(repo.segctl("apply", "--auto-approve"), CONFLICT)
                 self.assertNotIn("--adopt", run.text, "a managed segment has one already")
+                self.assertIn(f"give this one a third {what[:-1]}", run.out)
                 self.assertEqual(repo.behind().sent(), ["create_filter", "create_filter"],
                                  "a 409 that is foreseen is not provoked")
                 by_way_of_a_third = one.replace("One", "Third").replace("Two", "Third").replace("SE", "FI")
@@ -177,6 +192,27 @@ class Names(support.EndToEnd):
         self.apply(repo)
         self.assertTrue(repo.behind().is_archived("Newsletter readers"))
         self.assertNotEqual(repo.ids()["newsletter-readers"], old)
+        self.assert_nothing_to_do(repo)
+
+
+    def test_a_file_segment_that_takes_its_old_name_back_is_told_how(self):
+        repo = self.project(examples=True)
+        self.apply(repo)
+        old = repo.ids()["newsletter-readers"]
+        repo.replace("segments/files.yaml", "name: Newsletter readers", "name: Readers of the newsletter")
+        self.apply(repo)
+        repo.replace("segments/files.yaml", "name: Readers of the newsletter", "name: Newsletter readers")
+        change = self.only_change(self.plan(repo, code=CONFLICT))
+        self.assertEqual(change["conflict"]["existing_id"], old)
+        run = self.ends(repo.segctl("apply", "--auto-approve"), CONFLICT)
+        self.assertFalse(repo.behind().is_archived("Readers of the newsletter"))
+        steps = [line.strip() for line in run.out.splitlines() if line.strip().startswith("segctl ")]
+        self.assertEqual(steps, ["segctl state rm newsletter-readers", "segctl apply --adopt newsletter-readers"])
+        for step in steps:
+            words = step.split()[1:] + (["--auto-approve"] if "apply" in step else [])
+            self.ends(repo.segctl(*words), DONE)
+        self.assertEqual(repo.ids()["newsletter-readers"], old)
+        self.assertFalse(repo.behind().is_archived("Newsletter readers"))
         self.assert_nothing_to_do(repo)
 
 

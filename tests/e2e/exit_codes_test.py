@@ -219,6 +219,9 @@ class Held(support.EndToEnd):
         self.assertEqual(outcome["summary"]["deferred"], 4)
         self.assertEqual(outcome["summary"]["done"], 1, "the rest goes on")
         self.assertNotIn("archive", repo.behind().sent())
+        text = self.ends(repo.segctl("apply", "--auto-approve"), HELD).out
+        self.assertIn("Held back by a safety limit.", text)
+        self.assertNotIn("resume", text, "another run would be held back as well")
         self.apply(repo, "--allow-archives", "4")
         self.assertEqual(repo.behind().sent().count("archive"), 4)
         self.assert_nothing_to_do(repo)

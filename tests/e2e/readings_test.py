@@ -138,8 +138,10 @@ class Surprises(support.EndToEnd):
         repo = self.project(over=sim)
         repo.write("segments/a.yaml", filter_manifest("A name of more than ten"))
         repo.segctl("apply", "--auto-approve")
-        change = self.only_change(self.plan(repo))
-        self.assertEqual(support.actions(change), ["create"])
+        plan = self.plan(repo)
+        self.assertEqual(support.actions(self.only_change(plan)), ["create"])
+        self.assertEqual([w["code"] for w in plan["warnings"]], ["gone"])
+        self.assertIn("refused without a word", plan["warnings"][0]["message"])
 
     def test_a_file_segment_without_id_that_list_shows_late_is_neither_made_again_nor_forgotten(self):
         served = self.project().path("served")

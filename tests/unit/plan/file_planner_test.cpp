@@ -130,6 +130,71 @@ TEST_CASE("the signed part of a URL is in no plan") {
   CHECK(plan.changes[0].after->file_url == "https://files.shop.example/a.csv");
 }
 
+TEST_CASE(
+    "a name that an archived file segment has may be its own from before, and the conflict says "
+    "so") {
+  const LiveSegment now = live_file("2", "New");
+  LiveSegment old = live_file("1", "Old");
+  old.activity = Activity::Archived;
+  RecordedSegment record = recorded_file("F", now, "x", 9);
+  Input input = input_of({keyed("F", file("Old"))}, {now, old}, {record});
+  const Plan plan = plan_of(with_contents(input, contents("x", 9)));
+  CHECK(words_of(plan) == Words{"Old: conflict name 1"});
+  CHECK(plan.changes[0].conflict->holder == Holder::ArchivedFile);
+  input.live.segments[1].activity = Activity::Active;
+  CHECK(plan_of(with_contents(input, contents("x", 9))).changes[0].conflict->holder ==
+        Holder::Other);
+}
+
+/// A file segment of 30 days that was created, and last changed, `days` ago, and is archived now.
+Input archived_since(int days, DesiredSegment desired = file("F")) {
+  LiveSegment live = kLive;
+  live.activity = Activity::Archived;
+  live.created = kNow - std::chrono::days(days);
+  RecordedSegment record = recorded_file("F", live, "x", 9);
+  record.applied_at = *live.created;
+  return with_contents(input_of({std::move(desired)}, {live}, {record}), contents("x", 9));
+}
+
+TEST_CASE("an archived file segment is unarchived, and filled again where its users may be lost") {
+  CHECK(words_of(plan_of(archived_since(29))) == Words{"F: unarchive"});
+  const Plan plan = plan_of(archived_since(30));
+  CHECK(words_of(plan) == Words{"F: unarchive replace-users"});
+  CHECK(plan.changes[0].reasons == std::vector{Reason::WantedActive, Reason::MembersMayBeLost});
+}
+
+TEST_CASE("entries of changes are not sent twice: that the users may be lost is a warning") {
+  DesiredSegment desired = file_with_changes("F", {MemberOperation::Add});
+  Input input = archived_since(29, desired);
+  input.recorded.at(Key("F")).file->applied_changes = {
+      {MemberOperation::Add, {}, "https://files.shop.example/change.csv"}};
+  CHECK(plan_of(input).warnings == std::vector<Warning>{});
+  input.recorded.at(Key("F")).applied_at -= std::chrono::days(1);
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"F: unarchive"});
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "members-may-be-lost");
+}
+
+TEST_CASE("a file segment past its expiry_time is warned of, archived or not") {
+  Input input = archived_since(31);
+  Plan plan = plan_of(input);
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "expired");
+  CHECK(plan.warnings[0].message ==
+        "its expiry_time of 30 days ended at 2026-02-28T12:00:00Z, and MoEngage archived it; how "
+        "long it lives once it is unarchived is not documented: it may be archived again");
+  input.live.segments[0].activity = Activity::Active;
+  plan = plan_of(input);
+  CHECK(words_of(plan) == Words{});
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].message ==
+        "its expiry_time ended at 2026-02-28T12:00:00Z: MoEngage has archived it, or will");
+  // Unarchived by us since: how long it lives now is not known.
+  input.recorded.at(Key("F")).applied_at = kNow;
+  CHECK(plan_of(input).warnings == std::vector<Warning>{});
+}
+
 TEST_CASE("a segment that ends within a week is warned of") {
   LiveSegment live = kLive;
   live.created = kNow - std::chrono::days(25);

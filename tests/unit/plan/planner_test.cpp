@@ -150,7 +150,28 @@ TEST_CASE("two definitions that are to be swapped can't be, and say so") {
   const LiveSegment b = live_filter("2", "B", in_city("Bergen"));
   const Plan plan = plan_of(input_of({filter("A", in_city("Bergen")), filter("B", in_city("Oslo"))},
                                      {a, b}, {recorded("A", a), recorded("B", b)}));
-  CHECK(plan.has_conflicts());
+  REQUIRE(plan.has_conflicts());
+  CHECK(plan.changes.back().conflict->holder == Holder::Waiting);
+}
+
+TEST_CASE("two names that are to be swapped wait for each other, and the conflict says so") {
+  const LiveSegment one = live_filter("1", "One", in_city("Oslo"));
+  const LiveSegment two = live_filter("2", "Two", in_city("Bergen"));
+  const Plan plan = plan_of(input_of(
+      {keyed("a", filter("Two", in_city("Oslo"))), keyed("b", filter("One", in_city("Bergen")))},
+      {one, two}, {recorded("a", one), recorded("b", two)}));
+  CHECK(words_of(plan) == Words{"Two: rename", "One: conflict name 1"});
+  CHECK(plan.changes[1].conflict ==
+        Conflict{ConflictKind::Name, SegmentId("1"), SegmentName("One"), Holder::Waiting});
+}
+
+TEST_CASE("a key that is given to a managed manifest is adopted as the record's new key") {
+  const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  const Plan plan =
+      plan_of(input_of({keyed("k", filter("A", in_city("Oslo")))}, {live}, {recorded("A", live)}));
+  CHECK(words_of(plan) == Words{"A: adopt"});
+  CHECK(plan.changes[0].previous_key == Key("A"));
+  CHECK(plan.changes[0].reasons == std::vector{Reason::KeyDiffers});
 }
 
 TEST_CASE("what others refer to is created first, and its ID is written in") {
@@ -185,6 +206,23 @@ TEST_CASE("a segment that was deleted outside is created again") {
   const Plan plan = plan_of(input);
   CHECK(words_of(plan) == Words{"A: create"});
   CHECK(plan.changes[0].reasons == std::vector{Reason::DeletedOutside});
+}
+
+TEST_CASE(
+    "what is gone though it was made may have been refused for its name, and a warning says so") {
+  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
+  RecordedSegment record = recorded("A", a);
+  record.applied_at = kNow - std::chrono::hours(1);
+  Input input = input_of({filter("A", in_city("Oslo"))}, {}, {record});
+  input.live.absent = {SegmentId("1")};
+  const Plan plan = plan_of(input);
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(
+      plan.warnings[0] ==
+      Warning{"gone", Key("A"), Range{"segments/all.yaml", {1, 1}, {1, 1}},
+              "MoEngage took it at 2026-03-01T11:00:00Z and doesn't know it now: somebody deleted "
+              "it, or the name was refused without a word; where it never appears, give it another "
+              "name"});
 }
 
 TEST_CASE("a record of what is gone from MoEngage and from the repo is forgotten") {

@@ -106,7 +106,9 @@ TEST_CASE("a conflict's next step is a command where there is one") {
         std::vector<NextStep>{{"give the manifest another name, at a.yaml:3", ""}});
   const plan::Conflict unlisted{plan::ConflictKind::Name, SegmentId(), SegmentName("VIP")};
   CHECK(next_steps(Key("vip"), source, unlisted) ==
-        std::vector<NextStep>{{"give the manifest another name, at a.yaml:3", ""}});
+        std::vector<NextStep>{{"give the manifest another name, at a.yaml:3", ""},
+                              {"or unarchive it on the dashboard, if it is archived, then:",
+                               "segctl apply --adopt vip"}});
   const plan::Conflict definition{plan::ConflictKind::Definition, SegmentId("id1"),
                                   SegmentName("Old")};
   CHECK(next_steps(Key("vip"), source, definition) ==
@@ -124,6 +126,53 @@ TEST_CASE("a manifest that has a segment already is not told to adopt another") 
   CHECK(next_steps(Key("vip"), source, definition, SegmentId("id2")) ==
         std::vector<NextStep>{{"change what the manifest filters on, at a.yaml:3", ""}});
   CHECK(next_steps(Key("vip"), source, name, SegmentId("id1")).size() == 2);
+}
+
+TEST_CASE("two that swap names are led over a third name") {
+  const plan::Conflict swap{plan::ConflictKind::Name, SegmentId("id1"), SegmentName("Two"),
+                            plan::Holder::Waiting};
+  CHECK(next_steps(Key("a"), {"a.yaml", {3, 7}, {3, 7}}, swap, SegmentId("id2")) ==
+        std::vector<NextStep>{{"the two swap, and each waits for the other: give this one a third "
+                               "name first, at a.yaml:3",
+                               ""},
+                              {"apply, then write the name that it is to have", ""}});
+}
+
+TEST_CASE("a file segment that wants the name of an archived one is told how to get it back") {
+  const plan::Conflict conflict{plan::ConflictKind::Name, SegmentId("id1"), SegmentName("Old"),
+                                plan::Holder::ArchivedFile};
+  CHECK(conflict_text(conflict) == "an archived segment has this name: \"Old\", ID id1");
+  CHECK(next_steps(Key("f g"), {"a.yaml", {3, 7}, {3, 7}}, conflict, SegmentId("id2")) ==
+        std::vector<NextStep>{
+            {"a name is never free again: give the manifest another one, at a.yaml:3", ""},
+            {"or, if that is its own segment from before a rename, give the present one up:",
+             "segctl state rm 'f g'"},
+            {"and take the old one back; the present one stays, unmanaged:",
+             "segctl apply --adopt 'f g'"}});
+}
+
+TEST_CASE("the hint of an outcome is its own, or the way out of its conflict on one line") {
+  plan::ChangeOutcome change;
+  change.key = Key("vip");
+  CHECK(hint_of(change).empty());
+  change.conflict = plan::Conflict{plan::ConflictKind::Name, SegmentId("id1"), SegmentName("VIP")};
+  CHECK(hint_of(change) ==
+        "to take it over: `segctl apply --adopt vip`; or give the manifest another name");
+  change.hint = "its own";
+  CHECK(hint_of(change) == "its own");
+}
+
+TEST_CASE("what a safety limit holds back is not resumed by another run") {
+  plan::Outcome outcome;
+  outcome.changes.emplace_back();
+  outcome.changes[0].key = Key("a");
+  outcome.changes[0].fate = plan::Fate::Deferred;
+  outcome.holds = {{"max_archive_percent", {Key("a")}, 4, 3, 10, "--allow-archives 4"}};
+  CHECK(outcome_text(outcome, {})
+            .ends_with("Apply: 1 deferred; 0 calls sent. Held back by a safety limit.\n"));
+  outcome.holds[0].keys = {Key("b")};
+  CHECK(outcome_text(outcome, {})
+            .ends_with("Held back by a safety limit. Run segctl apply again to resume.\n"));
 }
 
 TEST_CASE("a limit that has no words of its own is still told in full") {
