@@ -66,6 +66,14 @@ class ScopeTest {
   std::map<std::string, bool> known_;
 };
 
+std::size_t documents_in(ScopeTest& scope, const manifest::Loaded& loaded) {
+  std::size_t documents = 0;
+  for (const auto& [file, count] : loaded.documents_of) {
+    if (scope.contains(file)) documents += count;
+  }
+  return documents;
+}
+
 manifest::LoadOptions load_options(const Project& project, const std::vector<std::string>& paths,
                                    bool strict) {
   manifest::LoadOptions options;
@@ -161,6 +169,7 @@ Result<Repo> read_repo(const Project& project, const std::vector<std::string>& p
   repo.diagnostics = std::move(loaded.diagnostics);
   repo.checked.files = loaded.files;
   repo.checked.manifests = loaded.documents;
+  if (!paths.empty()) repo.checked.in_paths = documents_in(scope, loaded);
   for (DesiredSegment& segment : loaded.segments) {
     if (scope.contains(segment.place.file)) repo.desired.push_back(std::move(segment));
   }

@@ -155,6 +155,14 @@ Result<Project> load_project(const GlobalOptions& options, Diagnostics& diagnost
   return project;
 }
 
+std::string endpoint_name(const Project& project) {
+  if (!is_simulated(project)) return project.endpoint;
+  const fs::path file = project.endpoint.substr(4);
+  const fs::path inside = file.lexically_relative(project.directory);
+  const bool outside = inside.empty() || *inside.begin() == "..";
+  return "sim:" + (outside ? file : inside).string();
+}
+
 bool is_simulated(const Project& project) { return project.endpoint.starts_with("sim:"); }
 
 Result<moengage::Connection> connection_of(const Project& project) {

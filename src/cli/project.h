@@ -33,6 +33,10 @@ struct Project {
 /// Reads the project file and the environment. Problems of the file are in `diagnostics`.
 [[nodiscard]] Result<Project> load_project(const GlobalOptions& options, Diagnostics& diagnostics);
 
+/// The endpoint as the state and reports name it. A `sim:` file inside the project directory is
+/// named from there: a project that is moved, or checked out elsewhere, keeps its workspace.
+[[nodiscard]] std::string endpoint_name(const Project& project);
+
 /// Whether the endpoint is the simulator inside this process.
 [[nodiscard]] bool is_simulated(const Project& project);
 

@@ -45,8 +45,8 @@ Result<std::unique_ptr<Session>> Session::open(const Project& project, const Glo
     if (!simulated) return tl::unexpected(simulated.error());
     session->wire_ = std::move(simulated->api);
     session->web_ = std::move(simulated->web);
-    session->workspace_ = state::identity_of(project.endpoint, connection.workspace_id);
-    session->workspace_text_ = project.endpoint;
+    session->workspace_text_ = endpoint_name(project);
+    session->workspace_ = state::identity_of(session->workspace_text_, connection.workspace_id);
   } else {
     auto real = connection_of(project);
     if (!real) return tl::unexpected(real.error());

@@ -45,6 +45,7 @@ void append(Diagnostics& all, Diagnostics more) {
 void take(ManifestFile& file, Loaded& loaded) {
   ++loaded.files;
   loaded.documents += file.manifests.size();
+  if (file.source != nullptr) loaded.documents_of[file.source->file()] += file.manifests.size();
   append(loaded.diagnostics, std::move(file.diagnostics));
   for (Manifest& manifest : file.manifests) {
     if (manifest.segment) loaded.segments.push_back(std::move(*manifest.segment));

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace segctl::manifest {
@@ -24,6 +26,8 @@ struct Loaded {
   Diagnostics diagnostics;               ///< of all files, in file order
   std::size_t files = 0;                 ///< how many files were read
   std::size_t documents = 0;             ///< how many manifests they held, broken ones included
+  /// The same for each file that held any, by its path as diagnostics show it.
+  std::map<std::string, std::size_t> documents_of = {};
 
   [[nodiscard]] bool valid() const;  ///< no diagnostic is an error
 };

@@ -49,6 +49,8 @@ std::string diagnostics_json(const Diagnostics& diagnostics, const Checked& chec
   document["warning_count"] = count(diagnostics, Severity::Warning);
   document["files"] = checked.files;
   document["manifests"] = checked.manifests;
+  document["manifests_in_paths"] = nullptr;
+  if (checked.in_paths) document["manifests_in_paths"] = *checked.in_paths;
   document["diagnostics"] = Document::array();
   for (const Diagnostic& diagnostic : diagnostics) {
     document["diagnostics"].push_back(diagnostic_json(diagnostic));

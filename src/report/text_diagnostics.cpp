@@ -73,7 +73,9 @@ std::string diagnostic_text(const Diagnostic& diagnostic, const Style& style) {
 }
 
 std::string diagnostics_totals(const Diagnostics& diagnostics, const Checked& checked) {
-  return severities(diagnostics) + " in " + counted(checked.manifests, "manifest");
+  std::string line = severities(diagnostics) + " in " + counted(checked.manifests, "manifest");
+  if (!checked.in_paths || *checked.in_paths == checked.manifests) return line;
+  return line + fmt::format(", {} of them in the given paths", with_thousands(*checked.in_paths));
 }
 
 }  // namespace segctl::report

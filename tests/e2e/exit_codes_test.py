@@ -1,6 +1,7 @@
 """Each exit code that scripts rely on, and what stands beside it for people."""
 
 import fcntl
+import shutil
 import signal
 import subprocess
 import time
@@ -91,6 +92,18 @@ class Errors(support.EndToEnd):
         self.apply(repo)
         run = self.ends(repo.segctl("apply", "--auto-approve", "--endpoint", "sim:other.json"), FAILED)
         self.assertIn("workspace", run.err)
+
+    def test_a_project_that_is_moved_keeps_its_simulated_workspace(self):
+        repo, elsewhere = self.project(), self.project()
+        repo.write("segments/a.yaml", filter_manifest("Norway"))
+        self.apply(repo)
+        repo.write("segments/b.yaml", filter_manifest("Sweden", "SE"))
+        self.ends(repo.segctl("plan", "--out", "plan.json"), DONE)
+        shutil.copytree(repo.directory, elsewhere.directory, dirs_exist_ok=True)
+        shutil.rmtree(repo.directory)
+        self.assertEqual(elsewhere.state()["workspace"]["endpoint"], "sim:.segctl/simulator.json")
+        self.ends(elsewhere.segctl("apply", "plan.json"), DONE)
+        self.assert_nothing_to_do(elsewhere)
 
     def test_without_a_terminal_nothing_is_applied_unasked(self):
         repo = self.project()

@@ -61,6 +61,19 @@ class Scope(support.EndToEnd):
                     self.assertIn("segments/norway.yaml", run.text)
         self.assertEqual(len(sim.log(mutating=False)), before, "nothing was asked, nothing sent")
 
+    def test_validating_a_path_says_how_much_stands_in_it_and_how_much_was_read(self):
+        self.repo.write("elsewhere/more.yaml", filter_manifest("Iceland", "IS"))
+        for words, told, number in (
+                ([], "no problems in 3 manifests\n", None),
+                (["segments/east"], "no problems in 3 manifests, 1 of them in the given paths\n", 1),
+                (["segments"], "no problems in 3 manifests\n", 3),
+                (["elsewhere"], "no problems in 4 manifests, 1 of them in the given paths\n", 1)):
+            with self.subTest(words):
+                self.assertEqual(self.ends(self.repo.segctl("validate", *words), DONE).out, told)
+                data = self.ends(self.repo.segctl("validate", *words, "--format", "json"), DONE).json
+                self.assertEqual(data["manifests_in_paths"], number)
+                self.assertEqual(support.schema_errors("diagnostics", data), [])
+
     def test_a_broken_manifest_elsewhere_stops_a_path_too(self):
         """Whether a key is declared twice can't be told without reading all of them."""
         self.repo.write("segments/sweden.yaml", "kind: filter\nname: [\n")

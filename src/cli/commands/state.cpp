@@ -73,88 +73,95 @@ Result<std::vector<RecordedSegment>> chosen(const state::State& state,
   return records;
 }
 
-ExitCode run_list(const state::State& state, const GlobalOptions& global, const Console& console) {
-  if (global.format == Format::Json) {
-    OrderedJson list = OrderedJson::array();
-    for (const auto& [key, record] : state.segments) list.push_back(record_json(record));
-    console.result(dump({{"format_version", "1.0"}, {"serial", state.serial}, {"segments", list}}));
+OrderedJson list_json(const state::State& state, const std::vector<RecordedSegment>& records) {
+  OrderedJson list = OrderedJson::array();
+  for (const RecordedSegment& record : records) list.push_back(record_json(record));
+  return {{"format_version", "1.0"}, {"serial", state.serial}, {"segments", list}};
+}
+
+/// What a subcommand works on.
+struct StateCall {
+  const StateOptions& options;
+  Format format;
+  state::State& state;
+  state::Store& store;
+  const Console& console;
+};
+
+ExitCode save(const StateCall& call, std::string_view message) {
+  const auto saved = call.store.save(call.state);
+  if (!saved) return present_error(call.console, saved.error());
+  call.console.message(message);
+  return ExitCode::Done;
+}
+
+ExitCode run_list(const StateCall& call) {
+  if (call.format == Format::Json) {
+    call.console.result(dump(list_json(call.state, *chosen(call.state, {}))));
     return ExitCode::Done;
   }
   std::string text;
-  for (const auto& [key, record] : state.segments) {
+  for (const auto& [key, record] : call.state.segments) {
     text += fmt::format("{:<8} {:<24} {}{}\n", kind_word(record.kind),
                         record.id.empty() ? "-" : record.id.str(), printable(key.str()),
                         record.activity == Activity::Archived ? "  (archived)" : "");
   }
-  console.result(text +
-                 fmt::format("{} in the state\n", counted(state.segments.size(), "segment")));
+  call.console.result(
+      text + fmt::format("{} in the state\n", counted(call.state.segments.size(), "segment")));
   return ExitCode::Done;
 }
 
-ExitCode run_show(const state::State& state, const StateOptions& options,
-                  const GlobalOptions& global, const Console& console) {
-  const auto records = chosen(state, options.keys);
-  if (!records) return present_error(console, records.error());
-  OrderedJson list = OrderedJson::array();
+ExitCode run_show(const StateCall& call) {
+  const auto records = chosen(call.state, call.options.keys);
+  if (!records) return present_error(call.console, records.error());
   std::string text;
-  for (const RecordedSegment& record : *records) {
-    list.push_back(record_json(record));
-    text += record_text(record);
-  }
-  console.result(
-      global.format == Format::Json
-          ? dump({{"format_version", "1.0"}, {"serial", state.serial}, {"segments", list}})
-          : text);
+  for (const RecordedSegment& record : *records) text += record_text(record);
+  call.console.result(call.format == Format::Json ? dump(list_json(call.state, *records)) : text);
   return ExitCode::Done;
 }
 
-ExitCode run_move(state::State& state, const StateOptions& options, Session& session,
-                  const Console& console) {
-  const auto found = state.segments.find(Key(options.from));
-  if (found == state.segments.end() || state.segments.contains(Key(options.to))) {
-    const bool missing = found == state.segments.end();
+ExitCode run_move(const StateCall& call) {
+  const std::string& from = call.options.from;
+  const std::string& to = call.options.to;
+  const auto found = call.state.segments.find(Key(from));
+  const bool missing = found == call.state.segments.end();
+  if (missing || call.state.segments.contains(Key(to))) {
     return present_error(
-        console,
+        call.console,
         Error{ErrorCode::Invalid,
-              missing ? fmt::format("the state knows no segment {}", in_quotes(options.from))
-                      : fmt::format("the state has a segment {} already", in_quotes(options.to)),
+              missing ? fmt::format("the state knows no segment {}", in_quotes(from))
+                      : fmt::format("the state has a segment {} already", in_quotes(to)),
               "nothing was changed; `segctl state list` shows the keys"});
   }
-  auto node = state.segments.extract(found);
-  node.key() = Key(options.to);
-  node.mapped().key = Key(options.to);
-  state.segments.insert(std::move(node));
-  const auto saved = session.store().save(state);
-  if (!saved) return present_error(console, saved.error());
-  console.message(fmt::format("{} is now {} in the state; MoEngage was not asked",
-                              in_quotes(options.from), in_quotes(options.to)));
-  return ExitCode::Done;
+  auto node = call.state.segments.extract(found);
+  node.key() = Key(to);
+  node.mapped().key = Key(to);
+  call.state.segments.insert(std::move(node));
+  return save(call, fmt::format("{} is now {} in the state; MoEngage was not asked",
+                                in_quotes(from), in_quotes(to)));
 }
 
-ExitCode run_remove(state::State& state, const StateOptions& options, Session& session,
-                    const Console& console) {
-  const auto records = chosen(state, options.keys);
-  if (!records) return present_error(console, records.error());
-  for (const RecordedSegment& record : *records) state.segments.erase(record.key);
-  const auto saved = session.store().save(state);
-  if (!saved) return present_error(console, saved.error());
-  console.message(fmt::format("{} given up; MoEngage keeps what it has, and segctl leaves it alone",
-                              counted(records->size(), "segment")));
-  return ExitCode::Done;
+ExitCode run_remove(const StateCall& call) {
+  const auto records = chosen(call.state, call.options.keys);
+  if (!records) return present_error(call.console, records.error());
+  for (const RecordedSegment& record : *records) call.state.segments.erase(record.key);
+  return save(call,
+              fmt::format("{} given up; MoEngage keeps what it has, and segctl leaves it alone",
+                          counted(records->size(), "segment")));
 }
 
-ExitCode run_verify(const state::State& state, Session& session, const Console& console) {
-  console.result(fmt::format("{}: whole, lineage {}, serial {}, {}\n", session.store().location(),
-                             state.lineage.str(), state.serial,
-                             counted(state.segments.size(), "segment")));
+ExitCode run_verify(const StateCall& call) {
+  call.console.result(fmt::format("{}: whole, lineage {}, serial {}, {}\n", call.store.location(),
+                                  call.state.lineage.str(), call.state.serial,
+                                  counted(call.state.segments.size(), "segment")));
   return ExitCode::Done;
 }
 
 enum class Access { Read, Write };
 
-/// Opens the state, under its lock where it is to be written, and hands it on.
-template <class Body>
-ExitCode with_state(const GlobalOptions& global, const Console& console, Access access, Body body) {
+/// Opens the state, under its lock where it is to be written, and hands it to `body`.
+ExitCode with_state(const StateOptions& options, const GlobalOptions& global,
+                    const Console& console, Access access, ExitCode (*body)(const StateCall&)) {
   Diagnostics diagnostics;
   const auto project = load_project(global, diagnostics);
   if (!project) return present_error(console, project.error());
@@ -163,15 +170,16 @@ ExitCode with_state(const GlobalOptions& global, const Console& console, Access 
   }
   auto session = Session::open(*project, global, console);
   if (!session) return present_error(console, session.error());
+  state::Store& store = (*session)->store();
   std::unique_ptr<state::Lock> lock;
   if (access == Access::Write) {
-    auto taken = (*session)->store().lock(lock_holder((*session)->clock()));
+    auto taken = store.lock(lock_holder((*session)->clock()));
     if (!taken) return present_error(console, taken.error());
     lock = std::move(*taken);
   }
   auto state = load_state(**session);
   if (!state) return present_error(console, state.error());
-  return body(*state, **session);
+  return body({options, global.format, *state, store, console});
 }
 
 }  // namespace
@@ -180,62 +188,27 @@ void add_state_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<StateOptions>();
   CLI::App* command = app.add_subcommand("state", "Look at, or mend, what segctl has recorded");
   command->require_subcommand(1);
-
-  CLI::App* list = command->add_subcommand("list", "List the managed segments");
-  list->callback([&invocation] {
-    invocation.run = [&invocation](const Console& console) {
-      return with_state(invocation.options, console, Access::Read,
-                        [&](state::State& state, Session&) {
-                          return run_list(state, invocation.options, console);
-                        });
-    };
-  });
-
-  CLI::App* show = command->add_subcommand("show", "Show the record of one or more segments");
-  show->add_option("KEY", options->keys, "Their keys (default: all)");
-  show->callback([options, &invocation] {
-    invocation.run = [options, &invocation](const Console& console) {
-      return with_state(invocation.options, console, Access::Read,
-                        [&](state::State& state, Session&) {
-                          return run_show(state, *options, invocation.options, console);
-                        });
-    };
-  });
-
+  const auto add = [&, options, command](const char* name, const char* help, Access access,
+                                         ExitCode (*body)(const StateCall&)) {
+    CLI::App* one = command->add_subcommand(name, help);
+    one->callback([options, &invocation, access, body] {
+      invocation.run = [options, &invocation, access, body](const Console& console) {
+        return with_state(*options, invocation.options, console, access, body);
+      };
+    });
+    return one;
+  };
+  add("list", "List the managed segments", Access::Read, run_list);
+  add("show", "Show the record of one or more segments", Access::Read, run_show)
+      ->add_option("KEY", options->keys, "Their keys (default: all)");
   CLI::App* move =
-      command->add_subcommand("mv", "Give a record another key, as its manifest has it");
+      add("mv", "Give a record another key, as its manifest has it", Access::Write, run_move);
   move->add_option("FROM", options->from, "The key in the state")->required();
   move->add_option("TO", options->to, "The key of the manifest")->required();
-  move->callback([options, &invocation] {
-    invocation.run = [options, &invocation](const Console& console) {
-      return with_state(invocation.options, console, Access::Write,
-                        [&](state::State& state, Session& session) {
-                          return run_move(state, *options, session, console);
-                        });
-    };
-  });
-
-  CLI::App* remove =
-      command->add_subcommand("rm", "Give segments up: they stay at MoEngage, unmanaged");
-  remove->add_option("KEY", options->keys, "Their keys")->required();
-  remove->callback([options, &invocation] {
-    invocation.run = [options, &invocation](const Console& console) {
-      return with_state(invocation.options, console, Access::Write,
-                        [&](state::State& state, Session& session) {
-                          return run_remove(state, *options, session, console);
-                        });
-    };
-  });
-
-  CLI::App* verify = command->add_subcommand("verify", "Check that the state is whole and ours");
-  verify->callback([&invocation] {
-    invocation.run = [&invocation](const Console& console) {
-      return with_state(invocation.options, console, Access::Read,
-                        [&](state::State& state, Session& session) {
-                          return run_verify(state, session, console);
-                        });
-    };
-  });
+  add("rm", "Give segments up: they stay at MoEngage, unmanaged", Access::Write, run_remove)
+      ->add_option("KEY", options->keys, "Their keys")
+      ->required();
+  add("verify", "Check that the state is whole and ours", Access::Read, run_verify);
 }
 
 }  // namespace segctl::cli

@@ -25,6 +25,7 @@ TEST_CASE("no diagnostics as JSON") {
         "  \"warning_count\": 0,\n"
         "  \"files\": 1,\n"
         "  \"manifests\": 1,\n"
+        "  \"manifests_in_paths\": null,\n"
         "  \"diagnostics\": []\n"
         "}\n");
 }

@@ -93,6 +93,9 @@ TEST_CASE("diagnostics as text") {
 
 TEST_CASE("no diagnostics are their totals") {
   CHECK(diagnostics_text({}, {4, 12}, {}) == "no problems in 12 manifests\n");
+  CHECK(diagnostics_text({}, {4, 12, 12}, {}) == "no problems in 12 manifests\n");
+  CHECK(diagnostics_text({}, {4, 12, 3}, {}) ==
+        "no problems in 12 manifests, 3 of them in the given paths\n");
 }
 
 TEST_CASE("a conflict's next step is a command where there is one") {
