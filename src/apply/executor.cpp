@@ -100,7 +100,10 @@ class Execution {
   /// A change that failed may still have taught us something (a segment is archived): keep that.
   Result<void> end_change(const plan::Action& action, const plan::Change& change,
                           const plan::ChangeOutcome& result) {
-    if (result.fate == plan::Fate::Deferred) closed_.insert(window_of(action, change.kind));
+    if (result.fate == plan::Fate::Deferred) {
+      closed_.insert(window_of(action, change.kind));
+      --outcome_.calls;  // it was not carried out
+    }
     return result.fate == plan::Fate::Failed && state_.segments.contains(change.key)
                ? save(change)
                : Result<void>();

@@ -11,7 +11,8 @@ constexpr int kLooks = 4;
 
 const DesiredFile& file_of(const Step& step) { return std::get<DesiredFile>(step.desired->spec); }
 
-moengage::FileCall call_of(const Step& step, const CsvSource& csv, const SegmentId& id) {
+moengage::FileCall call_of(const Step& step, const CsvSource& csv, const SegmentId& id,
+                           const plan::SourceContent& content) {
   const DesiredFile& file = file_of(step);
   moengage::FileCall call;
   call.name = step.change.name;
@@ -21,6 +22,7 @@ moengage::FileCall call_of(const Step& step, const CsvSource& csv, const Segment
   call.file_url = csv.file_url;
   call.callback_url = file.callback_url;
   call.emails = file.emails;
+  call.users = content.rows;
   return call;
 }
 
@@ -85,7 +87,7 @@ Took replace_users(Step& step) {
   const auto content = checked(step, file.source, std::nullopt);
   if (!content) return Took::No;
   const SegmentId id = present_id(step);
-  const auto answer = step.tools.writer.replace_users(call_of(step, file.source, id));
+  const auto answer = step.tools.writer.replace_users(call_of(step, file.source, id, *content));
   if (!answer) {
     end_with(step, answer.error());
     return Took::No;
@@ -100,7 +102,7 @@ Took apply_entry(Step& step, std::size_t entry) {
   const auto content = checked(step, change.source, entry);
   if (!content) return Took::No;
   const SegmentId id = present_id(step);
-  const moengage::FileCall call = call_of(step, change.source, id);
+  const moengage::FileCall call = call_of(step, change.source, id, *content);
   const auto answer = change.operation == MemberOperation::Add
                           ? step.tools.writer.add_users(call)
                           : step.tools.writer.remove_users(call);
@@ -121,7 +123,7 @@ Took create_file(Step& step) {
   const DesiredFile& file = file_of(step);
   const auto content = checked(step, file.source, std::nullopt);
   if (!content) return Took::No;
-  moengage::FileCall call = call_of(step, file.source, {});
+  moengage::FileCall call = call_of(step, file.source, {}, *content);
   call.expiry_days = file.expiry_days;
   const auto answer = step.tools.writer.create_file(call);
   if (!answer && !is_open(answer.error())) {

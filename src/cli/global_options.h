@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/clock.h"
+
 #include <string>
 
 namespace segctl::cli {
@@ -16,9 +18,11 @@ struct GlobalOptions {
   std::string state;            ///< --state
   Format format = Format::Text;
   ColorChoice color = ColorChoice::Auto;
-  int verbose = 0;       ///< how often -v was given
-  bool quiet = false;    ///< -q
-  bool progress = true;  ///< not --no-progress
+  int verbose = 0;                              ///< how often -v was given
+  bool quiet = false;                           ///< -q
+  bool progress = true;                         ///< not --no-progress
+  Duration max_wait = std::chrono::minutes(1);  ///< --max-wait: for a window of MoEngage's limits
+  bool wait = false;                            ///< --wait: however long it takes
 };
 
 }  // namespace segctl::cli

@@ -105,9 +105,10 @@ void settle_numbers(const manifest::ProjectSettings& settings, Project& project)
   take(settings.safety, "min_managed", project.safety.min_managed);
   take(settings.safety, "max_member_removal_percent", project.safety.max_member_removal_percent);
   take(settings.safety, "min_members", project.safety.min_members);
-  take(settings.limits, "active_segments", project.safety.max_active_segments);
-  take(settings.limits, "csv_bytes", project.csv_limits.max_bytes);
-  take(settings.limits, "csv_rows", project.csv_limits.max_rows);
+  for (const auto& [setting, number] : settings.limits) project.limits.set(setting, number);
+  project.safety.max_active_segments = project.limits.number("active_segments");
+  project.csv_limits.max_bytes = project.limits.number("csv_bytes");
+  project.csv_limits.max_rows = project.limits.number("csv_rows");
 }
 
 fs::path settle_state(const GlobalOptions& options, const fs::path& directory,

@@ -6,6 +6,7 @@
 #include "members/csv.h"
 #include "moengage/connection.h"
 #include "plan/planner.h"
+#include "quota/limits.h"
 
 #include <filesystem>
 #include <map>
@@ -26,6 +27,7 @@ struct Project {
   std::string db_name;
   plan::Ownership ownership = plan::Ownership::State;
   plan::Safety safety;
+  quota::Limits limits;
   members::CsvLimits csv_limits;
   std::map<std::string, std::string> simulator_files;  ///< URL prefix to absolute directory
 };

@@ -1,6 +1,7 @@
 #include "cli/run.h"
 
 #include "cli/commands/command.h"
+#include "cli/duration.h"
 #include "cli/version.h"
 
 #include <CLI/CLI.hpp>
@@ -43,6 +44,16 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_flag("-v,--verbose", options.verbose, "Say what is sent and answered; no secrets");
   app.add_flag_callback(
       "--no-progress", [&options] { options.progress = false; }, "No progress line on a terminal");
+  app.add_option_function<std::string>(
+         "--max-wait",
+         [&options](const std::string& text) {
+           const auto duration = parse_duration(text);
+           if (!duration) throw CLI::ValidationError("--max-wait", "takes a time: 90s, 5m, 1h30m");
+           options.max_wait = *duration;
+         },
+         "How long to wait for room in MoEngage's limits before stopping (default: 1m)")
+      ->type_name("DURATION");
+  app.add_flag("--wait", options.wait, "Wait for it however long it takes");
 }
 
 void add_commands(CLI::App& app, Invocation& invocation) {

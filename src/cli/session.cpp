@@ -6,6 +6,7 @@
 #include "http/curl_transport.h"
 #include "http/logging_transport.h"
 #include "state/local_store.h"
+#include "state/quota_file.h"
 
 #include <fmt/format.h>
 
@@ -23,6 +24,47 @@ constexpr const char* kSimulatedKey = "sim-key";
 moengage::Connection simulated_connection() {
   // The simulator never sees a wire, so that the host means nothing.
   return {"http://127.0.0.1", kSimulatedWorkspace, kSimulatedKey, {}};
+}
+
+/// Tells of a wait: a countdown on a terminal, else one line.
+class Countdown {
+ public:
+  explicit Countdown(const Console& console) : console_(console) {}
+
+  void show(const quota::Pause& pause) {
+    const std::string what = quota::counted_on(pause.meter, 2).substr(2);
+    if (console_.shows_progress()) {
+      console_.progress(
+          fmt::format("waiting {} for MoEngage's limit on {}", quota::wait_text(pause.left), what));
+    } else if (pause.until > told_ + kSameWait) {
+      console_.message(fmt::format("waiting {} for MoEngage's limit on {}, until {}",
+                                   quota::wait_text(pause.left), what,
+                                   quota::moment_text(pause.until, pause.until - pause.left)));
+    }
+    told_ = pause.until;
+  }
+
+ private:
+  /// Windows that end one right after the other are one wait to whoever reads of it.
+  static constexpr Duration kSameWait{5'000};
+
+  const Console& console_;
+  Timestamp told_{};
+};
+
+quota::Patience patience_of(const GlobalOptions& options, const Console& console, bool simulated) {
+  using namespace std::chrono_literals;
+  quota::Patience patience;
+  patience.max_wait = options.wait ? std::nullopt : std::optional(options.max_wait);
+  patience.piece = [countdown = Countdown(console), simulated](const quota::Pause& pause) mutable {
+    if (interrupted()) return Duration(0);
+    countdown.show(pause);
+    return simulated ? pause.left : Duration(1s);
+  };
+  patience.warn = [&console](const Error& error) {
+    console.message(fmt::format("segctl: warning: {}", printable(error.message)));
+  };
+  return patience;
 }
 
 std::string host_name() {
@@ -45,6 +87,7 @@ Result<std::unique_ptr<Session>> Session::open(const Project& project, const Glo
     if (!simulated) return tl::unexpected(simulated.error());
     session->wire_ = std::move(simulated->api);
     session->web_ = std::move(simulated->web);
+    session->clock_ = std::move(simulated->clock);
     session->workspace_text_ = endpoint_name(project);
     session->workspace_ = state::identity_of(session->workspace_text_, connection.workspace_id);
   } else {
@@ -57,7 +100,11 @@ Result<std::unique_ptr<Session>> Session::open(const Project& project, const Glo
     session->workspace_text_ = fmt::format("{}, workspace {}", session->workspace_.endpoint,
                                            session->workspace_.workspace);
   }
-  session->clock_ = std::make_unique<SystemClock>();
+  if (!session->clock_) session->clock_ = std::make_unique<SystemClock>();
+  session->ledger_ = std::make_unique<state::QuotaFile>(project.state.string() + ".quota");
+  session->gate_ =
+      std::make_unique<quota::Gate>(project.limits, *session->ledger_, *session->clock_,
+                                    patience_of(options, console, is_simulated(project)));
   http::Transport* transport = session->wire_.get();
   if (options.verbose > 0) {
     const auto detail = options.verbose > 1 ? http::Detail::Whole : http::Detail::Line;
@@ -66,8 +113,11 @@ Result<std::unique_ptr<Session>> Session::open(const Project& project, const Glo
         [&console](const std::string& line) { console.message(line); });
     transport = session->api_.get();
   }
-  session->reader_ = std::make_unique<moengage::Reader>(*transport, *session->clock_, connection);
-  session->writer_ = std::make_unique<moengage::Writer>(*transport, connection);
+  session->reader_ =
+      std::make_unique<moengage::Reader>(*transport, *session->clock_, connection,
+                                         http::RetryPolicy{}, std::nullopt, session->gate_.get());
+  session->writer_ =
+      std::make_unique<moengage::Writer>(*transport, connection, session->gate_.get());
   session->store_ = std::make_unique<state::LocalStore>(project.state);
   return session;
 }

@@ -6,6 +6,7 @@
 #include "http/transport.h"
 #include "moengage/reader.h"
 #include "moengage/writer.h"
+#include "quota/gate.h"
 #include "state/store.h"
 #include "state/workspace_check.h"
 
@@ -33,7 +34,11 @@ class Session {
 
   [[nodiscard]] state::Store& store() { return *store_; }
 
+  /// The simulator's where the workspace is simulated.
   [[nodiscard]] Clock& clock() { return *clock_; }
+
+  /// Where every call to MoEngage gets its place.
+  [[nodiscard]] quota::Gate& gate() { return *gate_; }
 
   [[nodiscard]] const state::WorkspaceIdentity& workspace() const { return workspace_; }
 
@@ -47,6 +52,8 @@ class Session {
   std::unique_ptr<http::Transport> wire_;  ///< under a logging transport
   std::unique_ptr<http::Transport> api_;
   std::unique_ptr<http::Transport> web_;
+  std::unique_ptr<quota::Ledger> ledger_;
+  std::unique_ptr<quota::Gate> gate_;
   std::unique_ptr<moengage::Reader> reader_;
   std::unique_ptr<moengage::Writer> writer_;
   std::unique_ptr<state::Store> store_;

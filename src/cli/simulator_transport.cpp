@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -67,10 +69,11 @@ Result<http::Response> on_the_wire(simulator::SimResponse&& answer) {
 /// The simulated workspace as a transport: no socket, no thread.
 class SimulatorTransport : public http::Transport {
  public:
-  explicit SimulatorTransport(simulator::Simulator simulator) : simulator_(std::move(simulator)) {}
+  explicit SimulatorTransport(std::shared_ptr<simulator::Simulator> simulator)
+      : simulator_(std::move(simulator)) {}
 
   Result<http::Response> send(const http::Request& request) override {
-    return on_the_wire(simulator_.handle(simulated(request)));
+    return on_the_wire(simulator_->handle(simulated(request)));
   }
 
   std::vector<Result<http::Response>> send_all(std::span<const http::Request> requests) override {
@@ -87,7 +90,42 @@ class SimulatorTransport : public http::Transport {
   }
 
  private:
-  simulator::Simulator simulator_;
+  std::shared_ptr<simulator::Simulator> simulator_;
+};
+
+/// The simulated workspace's clock: this machine's, and what it was moved by.
+class SimulatorClock : public Clock {
+ public:
+  explicit SimulatorClock(std::shared_ptr<simulator::Simulator> simulator)
+      : simulator_(std::move(simulator)) {}
+
+  [[nodiscard]] Timestamp now() const override {
+    const auto answer = simulator_->handle({"GET", kPath, {}, {}});
+    return time_in(answer.body).value_or(SystemClock().now());
+  }
+
+  void sleep_for(Duration duration) override {
+    if (duration <= Duration(0)) return;
+    const auto seconds = std::chrono::duration<double>(duration).count();
+    // Where the clock can't be moved, a wait takes its time.
+    const auto answer = simulator_->handle(
+        {"POST", kPath, {}, fmt::format(R"({{"advance_seconds": {}}})", seconds)});
+    if (answer.status != 200) SystemClock().sleep_for(duration);
+  }
+
+ private:
+  static constexpr const char* kPath = "/_sim/clock";
+
+  /// The time in `{"now":"2026-03-01T12:00:00Z",…}`.
+  static std::optional<Timestamp> time_in(std::string_view body) {
+    constexpr std::string_view kField = "\"now\":\"";
+    const auto at = body.find(kField);
+    if (at == std::string_view::npos) return std::nullopt;
+    body.remove_prefix(at + kField.size());
+    return parse_utc(body.substr(0, body.find('"')));
+  }
+
+  std::shared_ptr<simulator::Simulator> simulator_;
 };
 
 /// Finds URLs below a mapped prefix in directories; asks the network for all others.
@@ -158,8 +196,10 @@ Result<Simulated> open_simulator(const Project& project) {
   options.files = project.simulator_files;
   auto simulator = simulator::Simulator::open(std::move(options));
   if (!simulator) return tl::unexpected(simulator.error());
+  const auto shared = std::make_shared<simulator::Simulator>(std::move(*simulator));
   Simulated result;
-  result.api = std::make_unique<SimulatorTransport>(std::move(*simulator));
+  result.clock = std::make_unique<SimulatorClock>(shared);
+  result.api = std::make_unique<SimulatorTransport>(shared);
   result.web = std::make_unique<MappedWeb>(project.simulator_files);
   return result;
 }

@@ -9,6 +9,7 @@ namespace segctl::cli {
 
 /// The two ways to the world when the workspace is simulated inside the process.
 struct Simulated {
+  std::unique_ptr<Clock> clock;  ///< the simulator's: to sleep on it moves it, and takes no time
   std::unique_ptr<http::Transport> api;
   std::unique_ptr<http::Transport> web;  ///< finds CSVs where `simulator.files` maps their URLs to
 };

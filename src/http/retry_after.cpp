@@ -1,5 +1,7 @@
 #include "http/retry_after.h"
 
+#include "http/rate_fields.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -14,23 +16,6 @@ std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-/// Decimal digits only; a number too large for the type becomes its largest value.
-std::optional<std::int64_t> parse_digits(std::string_view text) {
-  constexpr std::int64_t kHuge = INT64_MAX / 16;
-  if (text.empty()) return std::nullopt;
-  std::int64_t number = 0;
-  for (const char c : text) {
-    if (c < '0' || c > '9') return std::nullopt;
-    number = number >= kHuge ? kHuge : number * 10 + (c - '0');
-  }
-  return number;
-}
-
-Duration believed(std::int64_t seconds) {
-  constexpr auto kMost = std::chrono::duration_cast<std::chrono::seconds>(kLongestAdvice).count();
-  return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, kMost));
 }
 
 /// Reads a text piece by piece; after the first piece that doesn't fit, all fail.
@@ -129,43 +114,6 @@ std::optional<Timestamp> parse_asctime_date(std::string_view text) {
   return moment(year, month, day, time);
 }
 
-/// The value of `parameter` in a structured-field item such as `"hour";r=3;t=120`.
-std::optional<std::int64_t> parameter_of(std::string_view item, std::string_view parameter) {
-  while (true) {
-    const auto semicolon = item.find(';');
-    if (semicolon == std::string_view::npos) return std::nullopt;
-    item.remove_prefix(semicolon + 1);
-    const std::string_view pair = trimmed(item.substr(0, item.find(';')));
-    if (pair.substr(0, parameter.size() + 1) == std::string(parameter) + "=") {
-      return parse_digits(pair.substr(parameter.size() + 1));
-    }
-  }
-}
-
-/// The longest wait among the policies of a RateLimit field of which nothing remains.
-std::optional<Duration> parse_rate_limit(std::string_view field) {
-  std::optional<Duration> wait;
-  while (!field.empty()) {
-    const std::string_view item = field.substr(0, field.find(','));
-    field.remove_prefix(std::min(field.size(), item.size() + 1));
-    const auto reset = parameter_of(item, "t");
-    if (parameter_of(item, "r") == 0 && reset) {
-      wait = std::max(wait.value_or(Duration(0)), believed(*reset));
-    }
-  }
-  return wait;
-}
-
-/// No standard: some send seconds to go, some the second since 1970.
-std::optional<Duration> parse_reset(std::string_view value, Timestamp now) {
-  constexpr std::int64_t kSurelyEpoch = 1'000'000'000;
-  const auto number = parse_digits(trimmed(value));
-  if (!number) return std::nullopt;
-  if (*number < kSurelyEpoch) return believed(*number);
-  const auto since_epoch = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
-  return believed(*number - since_epoch);
-}
-
 }  // namespace
 
 std::optional<Timestamp> parse_http_date(std::string_view text, Timestamp now) {
@@ -188,13 +136,13 @@ std::optional<Duration> advised_wait(const Response& response, Timestamp now) {
   if (const auto field = response.header("retry-after")) {
     if (const auto wait = parse_retry_after(*field, now)) return wait;
   }
-  if (const auto field = response.header("ratelimit")) {
-    if (const auto wait = parse_rate_limit(*field)) return wait;
+  std::optional<Duration> wait;
+  for (const RateField& field : rate_fields(response, now)) {
+    if (field.reset && field.remaining.value_or(0) == 0) {
+      wait = std::max(wait.value_or(Duration(0)), *field.reset);
+    }
   }
-  const auto reset = response.header("x-ratelimit-reset");
-  const auto remaining = parse_digits(response.header("x-ratelimit-remaining").value_or("0"));
-  if (!reset || remaining != 0) return std::nullopt;
-  return parse_reset(*reset, now);
+  return wait;
 }
 
 }  // namespace segctl::http

@@ -1,14 +1,12 @@
 #pragma once
 
+#include "http/rate_fields.h"
 #include "http/transport.h"
 
 #include <optional>
 #include <string_view>
 
 namespace segctl::http {
-
-/// The longest wait that is believed: 24 hours, the length of MoEngage's longest window.
-inline constexpr Duration kLongestAdvice = std::chrono::hours(24);
 
 /// Reads an HTTP date in any of RFC 9110's three forms: "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday,
 /// 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994". A two-digit year is taken as the one
@@ -19,10 +17,10 @@ inline constexpr Duration kLongestAdvice = std::chrono::hours(24);
 /// than kLongestAdvice is kLongestAdvice; nothing where it is neither.
 [[nodiscard]] std::optional<Duration> parse_retry_after(std::string_view value, Timestamp now);
 
-/// How long `response` asks to wait: its Retry-After; else RateLimit (draft-ietf-httpapi-ratelimit-
-/// headers) where nothing remains; else x-ratelimit-reset where x-ratelimit-remaining is 0 or
-/// missing. Dates are seen from the response's Date header, else from `now`. Malformed fields count
-/// as missing. 0..kLongestAdvice.
+/// How long `response` asks to wait: its Retry-After; else the longest reset of its rate_fields()
+/// of which nothing remains; x-ratelimit-remaining counts as 0 where it is missing. Dates are seen
+/// from the response's Date header, else from `now`. Malformed fields count as missing.
+/// 0..kLongestAdvice.
 [[nodiscard]] std::optional<Duration> advised_wait(const Response& response, Timestamp now);
 
 }  // namespace segctl::http

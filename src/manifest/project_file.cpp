@@ -25,7 +25,15 @@ constexpr std::array<std::string_view, 4> kWorkspaceKeys{"dc", "endpoint", "id",
 constexpr std::array<std::string_view, 5> kSafetyKeys{"max_archive_percent", "max_archive_count",
                                                       "min_managed", "max_member_removal_percent",
                                                       "min_members"};
-constexpr std::array<std::string_view, 3> kLimitKeys{"active_segments", "csv_bytes", "csv_rows"};
+constexpr std::array<std::string_view, 24> kLimitKeys{
+    "active_segments", "list_minute",         "list_hour",
+    "list_day",        "create_minute",       "create_hour",
+    "create_day",      "update_minute",       "update_hour",
+    "update_day",      "get_minute",          "get_hour",
+    "get_day",         "file_hour",           "file_day",
+    "file_users_day",  "csv_bytes",           "csv_rows",
+    "cohort_minute",   "cohort_bytes",        "nesting",
+    "references",      "expanded_characters", "name_characters"};
 constexpr std::array<std::string_view, 1> kSimulatorKeys{"files"};
 constexpr std::array<std::string_view, 2> kOwnerships{"state", "name"};
 

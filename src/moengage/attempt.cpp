@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
 namespace segctl::moengage {
 namespace {
 
@@ -56,6 +59,26 @@ FailureKind limit_kind(const Complaint& complaint) {
   return complaint.actual_count || contains(complaint.message, "active segment")
              ? FailureKind::SegmentLimit
              : FailureKind::RateLimited;
+}
+
+/// "… Current limit: 10/60 mins": the length of the window, where the message tells it.
+std::optional<Duration> window_in(std::string_view message) {
+  constexpr std::string_view kLead = "urrent limit: ";
+  constexpr int kLongest = 24 * 60;
+  const auto lead = message.find(kLead);
+  if (lead == std::string_view::npos) return std::nullopt;
+  message.remove_prefix(lead + kLead.size());
+  const auto slash = message.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  int minutes = 0;
+  const char* begin = message.data() + slash + 1;
+  const auto [end, error] = std::from_chars(begin, message.data() + message.size(), minutes);
+  const bool told =
+      error == std::errc() && minutes > 0 && minutes <= kLongest &&
+      std::string_view(end, static_cast<std::size_t>(message.data() + message.size() - end))
+          .starts_with(" min");
+  if (!told) return std::nullopt;
+  return std::chrono::minutes(minutes);
 }
 
 FailureKind kind_of(int status, const std::optional<Complaint>& complaint) {
@@ -196,6 +219,38 @@ Failure failure_of(const Attempt& attempt, const http::Response& response, Times
     failure.limit = complaint->limit;
   }
   return failure;
+}
+
+Failure held_back(const Attempt& attempt, const quota::Refusal& refusal, Timestamp now) {
+  const bool waits = refusal.error.code == ErrorCode::Wait;
+  Failure failure =
+      made(waits ? FailureKind::RateLimited : FailureKind::Refused, attempt, refusal.error.message);
+  failure.error.code = refusal.error.code;
+  failure.error.hint = refusal.error.hint;
+  if (refusal.until) failure.retry_after = std::max(*refusal.until - now, Duration(0));
+  return failure;
+}
+
+std::vector<quota::Advice> advice_in(const http::Response& response, Timestamp now) {
+  const auto fields = http::rate_fields(response, now);
+  if (response.status == 429) {
+    const Complaint complaint = decode_complaint(response.body).value_or(Complaint{});
+    if (limit_kind(complaint) != FailureKind::RateLimited) return {};
+    quota::Advice advice;
+    advice.refused = true;
+    advice.retry_after = http::advised_wait(response, now);
+    advice.window = window_in(complaint.message);
+    return {advice};
+  }
+  std::vector<quota::Advice> all;
+  for (const http::RateField& field : fields) {
+    if (!field.remaining || !field.reset) continue;
+    quota::Advice advice;
+    advice.remaining = field.remaining;
+    advice.reset = field.reset;
+    all.push_back(advice);
+  }
+  return all;
 }
 
 Failure failure_of(const Attempt& attempt, const Error& error) {

@@ -3,8 +3,10 @@
 #include "http/transport.h"
 #include "moengage/connection.h"
 #include "moengage/failure.h"
+#include "quota/gate.h"
 
 #include <string>
+#include <vector>
 
 namespace segctl::moengage {
 
@@ -21,6 +23,14 @@ struct Attempt {
 /// `now` is for dates in headers.
 [[nodiscard]] Failure failure_of(const Attempt& attempt, const http::Response& response,
                                  Timestamp now);
+
+/// The failure of a call that the gate held back: RateLimited where waiting helps, else Refused.
+[[nodiscard]] Failure held_back(const Attempt& attempt, const quota::Refusal& refusal,
+                                Timestamp now);
+
+/// What an answer says of rate limits, for the gate: a refusal for a 429 other than the one of the
+/// active-segment limit, else what its headers say remains.
+[[nodiscard]] std::vector<quota::Advice> advice_in(const http::Response& response, Timestamp now);
 
 /// The failure of an exchange that brought no answer.
 [[nodiscard]] Failure failure_of(const Attempt& attempt, const Error& error);

@@ -31,11 +31,10 @@ std::vector<LiveSegment> as_listed(std::vector<LiveSegment> segments) {
 }
 
 Answer<std::vector<LiveSegment>> listed(const Attempt& attempt,
-                                        const Result<http::Response>& outcome, Timestamp now) {
-  if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
-  if (!is_good(*outcome)) return tl::make_unexpected(failure_of(attempt, *outcome, now));
-  auto segments = decode_segments(outcome->body);
-  if (!segments) return tl::make_unexpected(unreadable(attempt, *outcome));
+                                        const Answer<http::Response>& answer) {
+  if (!answer) return tl::make_unexpected(answer.error());
+  auto segments = decode_segments(answer->body);
+  if (!segments) return tl::make_unexpected(unreadable(attempt, *answer));
   return as_listed(std::move(*segments));
 }
 
@@ -67,40 +66,63 @@ Answer<LiveSegment> got(const SegmentId& id, const Connection& connection,
 }  // namespace
 
 Reader::Reader(http::Transport& transport, Clock& clock, Connection connection,
-               http::RetryPolicy policy, std::optional<std::uint64_t> seed)
+               http::RetryPolicy policy, std::optional<std::uint64_t> seed, quota::Gate* gate)
     : transport_(transport),
       clock_(clock),
       connection_(std::move(connection)),
       policy_(policy),
-      random_(seed ? *seed : std::random_device{}()) {}
+      random_(seed ? *seed : std::random_device{}()),
+      gate_(gate) {}
+
+quota::Granted<std::size_t> Reader::reserve(quota::Meter meter, std::size_t most) {
+  if (gate_ == nullptr) return most;
+  return gate_->acquire_some(meter, most);
+}
+
+void Reader::learn(quota::Meter meter, const Result<http::Response>& outcome) {
+  if (gate_ == nullptr || !outcome) return;
+  for (const quota::Advice& advice : advice_in(*outcome, clock_.now())) gate_->learn(meter, advice);
+}
 
 std::optional<Duration> Reader::delay(int attempts, const Result<http::Response>& outcome) {
-  const auto advice = outcome ? http::advised_wait(*outcome, clock_.now()) : std::nullopt;
+  const Timestamp now = clock_.now();
+  // The gate has learnt of a 429, and decides itself how long to wait for the next place.
+  if (gate_ != nullptr && outcome && outcome->status == 429 && !advice_in(*outcome, now).empty()) {
+    return attempts < policy_.max_attempts ? std::optional(Duration(0)) : std::nullopt;
+  }
+  const auto advice = outcome ? http::advised_wait(*outcome, now) : std::nullopt;
   const double random = std::uniform_real_distribution<double>(0, 1)(random_);
   return http::retry_delay(policy_, http::Method::Get, attempts, outcome, advice, random);
 }
 
-Result<http::Response> Reader::send(const http::Request& request) {
+Answer<http::Response> Reader::send_list(const Attempt& attempt, const std::string& path) {
+  const http::Request request = make_request(connection_, http::Method::Get, path);
   for (int attempts = 1;; ++attempts) {
+    if (const auto granted = reserve(quota::Meter::List, 1); !granted) {
+      return tl::make_unexpected(held_back(attempt, granted.error(), clock_.now()));
+    }
     auto outcome = transport_.send(request);
-    const auto wait = delay(attempts, outcome);
-    if (!wait) return outcome;
-    clock_.sleep_for(*wait);
+    learn(quota::Meter::List, outcome);
+    if (const auto wait = delay(attempts, outcome)) {
+      clock_.sleep_for(*wait);
+      continue;
+    }
+    if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
+    if (is_good(*outcome)) return std::move(*outcome);
+    return tl::make_unexpected(failure_of(attempt, *outcome, clock_.now()));
   }
 }
 
 Answer<std::vector<LiveSegment>> Reader::list() {
   const Attempt attempt{http::Method::Get, "list the segments", connection_.api_key};
-  const auto outcome = send(make_request(connection_, http::Method::Get, kSegmentsPath));
-  return listed(attempt, outcome, clock_.now());
+  return listed(attempt, send_list(attempt, kSegmentsPath));
 }
 
 Answer<std::vector<LiveSegment>> Reader::list_by_name(const SegmentName& name) {
   const Attempt attempt{http::Method::Get, "look up the segment " + in_quotes(name.str()),
                         connection_.api_key};
   const std::string path = std::string(kSegmentsPath) + "?name=" + percent_encoded(name.str());
-  const auto outcome = send(make_request(connection_, http::Method::Get, path));
-  auto segments = listed(attempt, outcome, clock_.now());
+  auto segments = listed(attempt, send_list(attempt, path));
   if (!segments) return segments;
   segments->erase(std::remove_if(segments->begin(), segments->end(),
                                  [&name](const LiveSegment& other) { return other.name != name; }),
@@ -113,41 +135,50 @@ Answer<LiveSegment> Reader::get(const SegmentId& id) {
 }
 
 std::vector<Answer<LiveSegment>> Reader::get_all(std::span<const SegmentId> ids) {
-  std::vector<std::optional<Answer<LiveSegment>>> answers(ids.size());
-  std::vector<std::size_t> open;
+  Answers answers(ids.size());
+  std::vector<Asked> open;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (ids[i].empty()) {  // the path without an ID is List's
       answers[i] = tl::make_unexpected(absent(attempt_to_get(ids[i], connection_), 0));
     } else {
-      open.push_back(i);
+      open.push_back({i, 0});
     }
   }
-  for (int attempts = 1; !open.empty(); ++attempts) open = get_round(ids, open, attempts, answers);
+  while (!open.empty()) open = get_round(ids, std::move(open), answers);
   std::vector<Answer<LiveSegment>> all;
   for (auto& answer : answers) all.push_back(std::move(*answer));
   return all;
 }
 
-std::vector<std::size_t> Reader::get_round(
-    std::span<const SegmentId> ids, const std::vector<std::size_t>& open, int attempts,
-    std::vector<std::optional<Answer<LiveSegment>>>& answers) {
+std::vector<Reader::Asked> Reader::get_round(std::span<const SegmentId> ids,
+                                             std::vector<Asked> open, Answers& answers) {
+  const auto granted = reserve(quota::Meter::Get, open.size());
+  if (!granted) {
+    for (const Asked& asked : open) {
+      const Attempt attempt = attempt_to_get(ids[asked.place], connection_);
+      answers[asked.place] = tl::make_unexpected(held_back(attempt, granted.error(), clock_.now()));
+    }
+    return {};
+  }
   std::vector<http::Request> requests;
-  for (const std::size_t i : open) {
-    const std::string path = std::string(kSegmentsPath) + "/" + path_step(ids[i].str());
+  for (std::size_t k = 0; k < *granted; ++k) {
+    const std::string path = std::string(kSegmentsPath) + "/" + path_step(ids[open[k].place].str());
     requests.push_back(make_request(connection_, http::Method::Get, path));
   }
   const auto outcomes = transport_.send_all(requests);
-  std::vector<std::size_t> again;
+  std::vector<Asked> again(open.begin() + static_cast<std::ptrdiff_t>(*granted), open.end());
   Duration longest{0};
-  for (std::size_t k = 0; k < open.size(); ++k) {
-    if (const auto wait = delay(attempts, outcomes[k])) {
+  for (std::size_t k = 0; k < *granted; ++k) {
+    const auto [place, attempts] = open[k];
+    learn(quota::Meter::Get, outcomes[k]);
+    if (const auto wait = delay(attempts + 1, outcomes[k])) {
       longest = std::max(longest, *wait);
-      again.push_back(open[k]);
+      again.push_back({place, attempts + 1});
     } else {
-      answers[open[k]] = got(ids[open[k]], connection_, outcomes[k], clock_.now());
+      answers[place] = got(ids[place], connection_, outcomes[k], clock_.now());
     }
   }
-  if (!again.empty()) clock_.sleep_for(longest);
+  if (longest > Duration(0)) clock_.sleep_for(longest);
   return again;
 }
 

@@ -10,18 +10,18 @@ namespace segctl::moengage {
 namespace {
 
 constexpr const char* kFileSegmentPath = "/v2/custom-segments/file-segment";
+constexpr const char* kRemoveStep = "/remove-users";
 
-/// The answer to the one request that `attempt` makes, if its status is 2xx.
-Answer<http::Response> send_once(http::Transport& transport, const Connection& connection,
-                                 const Attempt& attempt, const std::string& path,
-                                 const Result<std::string>& body) {
-  if (!body) return tl::make_unexpected(not_sent(attempt, body.error()));
-  auto outcome = transport.send(make_request(connection, attempt.method, path, *body));
-  if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
-  if (outcome->status < 200 || outcome->status > 299) {
-    return tl::make_unexpected(failure_of(attempt, *outcome, SystemClock().now()));
-  }
-  return std::move(*outcome);
+/// How often a call is sent whose answers are all 429.
+constexpr int kMostAttempts = 5;
+
+using Costs = std::vector<quota::Cost>;
+
+/// What a call on a file segment takes that brings so many users.
+Costs file_costs(std::uint64_t users) {
+  Costs costs{{quota::Meter::FileOperation, 1}};
+  if (users > 0) costs.push_back({quota::Meter::FileUsers, users});
+  return costs;
 }
 
 Answer<Accepted> accepted(const Attempt& attempt, const SegmentName& name,
@@ -67,14 +67,35 @@ Answer<LiveSegment> updated(const Attempt& attempt, const SegmentId& id, const F
 
 }  // namespace
 
-Writer::Writer(http::Transport& transport, Connection connection)
-    : transport_(transport), connection_(std::move(connection)) {}
+Writer::Writer(http::Transport& transport, Connection connection, quota::Gate* gate)
+    : transport_(transport), connection_(std::move(connection)), gate_(gate) {}
+
+Answer<http::Response> Writer::send(const Attempt& attempt, std::span<const quota::Cost> costs,
+                                    const std::string& path, const Result<std::string>& body) {
+  if (!body) return tl::make_unexpected(not_sent(attempt, body.error()));
+  for (int attempts = 1;; ++attempts) {
+    if (gate_ != nullptr) {
+      if (const auto granted = gate_->acquire(costs); !granted) {
+        return tl::make_unexpected(held_back(attempt, granted.error(), gate_->now()));
+      }
+    }
+    auto outcome = transport_.send(make_request(connection_, attempt.method, path, *body));
+    if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
+    const Timestamp now = gate_ != nullptr ? gate_->now() : SystemClock().now();
+    const auto advice = gate_ != nullptr ? advice_in(*outcome, now) : std::vector<quota::Advice>();
+    for (const quota::Advice& one : advice) gate_->learn(costs.front().meter, one);
+    if (outcome->status >= 200 && outcome->status <= 299) return std::move(*outcome);
+    Failure failure = failure_of(attempt, *outcome, now);
+    const bool again = gate_ != nullptr && failure.kind == FailureKind::RateLimited;
+    if (!again || attempts >= kMostAttempts) return tl::make_unexpected(std::move(failure));
+  }
+}
 
 Answer<LiveSegment> Writer::create_filter(const SegmentName& name, const Definition& definition) {
   const Attempt attempt{http::Method::Post, "create the segment " + in_quotes(name.str()),
                         connection_.api_key};
-  const auto answer =
-      send_once(transport_, connection_, attempt, kSegmentsPath, encode_filter(name, definition));
+  const Costs costs{{quota::Meter::CreateFilter, 1}};
+  const auto answer = send(attempt, costs, kSegmentsPath, encode_filter(name, definition));
   if (!answer) return tl::make_unexpected(answer.error());
   return created(attempt, name, *answer);
 }
@@ -87,9 +108,9 @@ Answer<LiveSegment> Writer::update_filter(const SegmentId& id, const FilterUpdat
     return tl::make_unexpected(
         not_sent(attempt, {ErrorCode::Invalid, "an update needs the segment's ID", {}}));
   }
-  const auto answer =
-      send_once(transport_, connection_, attempt,
-                std::string(kSegmentsPath) + "/" + path_step(id.str()), encode_update(update));
+  const Costs costs{{quota::Meter::UpdateFilter, 1}};
+  const auto answer = send(attempt, costs, std::string(kSegmentsPath) + "/" + path_step(id.str()),
+                           encode_update(update));
   if (!answer) return tl::make_unexpected(answer.error());
   return updated(attempt, id, update, *answer);
 }
@@ -99,15 +120,17 @@ Answer<Accepted> Writer::create_file(const FileCall& call) {
                         connection_.api_key};
   return accepted(
       attempt, call.name,
-      send_once(transport_, connection_, attempt, kFileSegmentPath, encode_new_file(call)));
+      send(attempt, file_costs(call.users.value_or(0)), kFileSegmentPath, encode_new_file(call)));
 }
 
 Answer<Accepted> Writer::change_file(const std::string& task, const char* step,
                                      const FileCall& call) {
   const Attempt attempt{http::Method::Put, task + in_quotes(call.name.str()), connection_.api_key};
-  return accepted(attempt, call.name,
-                  send_once(transport_, connection_, attempt, std::string(kFileSegmentPath) + step,
-                            encode_file_change(call)));
+  const bool removes = std::string_view(step) == kRemoveStep;
+  const Costs costs = file_costs(removes ? 0 : call.users.value_or(0));
+  return accepted(
+      attempt, call.name,
+      send(attempt, costs, std::string(kFileSegmentPath) + step, encode_file_change(call)));
 }
 
 Answer<Accepted> Writer::add_users(const FileCall& call) {
@@ -115,7 +138,7 @@ Answer<Accepted> Writer::add_users(const FileCall& call) {
 }
 
 Answer<Accepted> Writer::remove_users(const FileCall& call) {
-  return change_file("remove users from the segment ", "/remove-users", call);
+  return change_file("remove users from the segment ", kRemoveStep, call);
 }
 
 Answer<Accepted> Writer::replace_users(const FileCall& call) {
@@ -125,8 +148,8 @@ Answer<Accepted> Writer::replace_users(const FileCall& call) {
 Answer<Accepted> Writer::set_activity(const std::string& task, const char* path,
                                       const SegmentName& name, const SegmentId& id) {
   const Attempt attempt{http::Method::Patch, task + in_quotes(name.str()), connection_.api_key};
-  return accepted(attempt, name,
-                  send_once(transport_, connection_, attempt, path, encode_archival(name, id)));
+  const Costs costs{{quota::Meter::Archival, 1}};
+  return accepted(attempt, name, send(attempt, costs, path, encode_archival(name, id)));
 }
 
 Answer<Accepted> Writer::archive(const SegmentName& name, const SegmentId& id) {

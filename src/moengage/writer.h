@@ -1,11 +1,15 @@
 #pragma once
 
 #include "http/transport.h"
+#include "moengage/attempt.h"
 #include "moengage/connection.h"
 #include "moengage/failure.h"
+#include "quota/gate.h"
 #include "segment/live.h"
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +25,8 @@ struct FileCall {
   int expiry_days = 0;              ///< create only
   std::string callback_url;         ///< empty: not sent
   std::vector<std::string> emails;  ///< empty: not sent
+  /// Values in the CSV, for the limit on users: not sent. Nothing where they are not known.
+  std::optional<std::uint64_t> users;
 };
 
 /// What MoEngage accepted; the work goes on there.
@@ -37,12 +43,15 @@ struct FilterUpdate {
   std::optional<SegmentName> new_name;  ///< a rename; the ID stays
 };
 
-/// The calls that change the workspace. None is ever repeated here: what to do after an Unknown is
-/// the caller's to decide (look first).
+/// The calls that change the workspace. None is ever repeated here but after a 429 for a rate,
+/// which was not carried out: what to do after an Unknown is the caller's to decide (look first).
+/// Each request is reserved at the gate before it is sent: a call that gets no place is
+/// RateLimited, and not sent.
 class Writer {
  public:
-  /// **Requires:** `transport` outlives the writer.
-  Writer(http::Transport& transport, Connection connection);
+  /// `gate`: null where nothing is to be counted, as against a fake.
+  /// **Requires:** `transport` and `gate` outlive the writer.
+  Writer(http::Transport& transport, Connection connection, quota::Gate* gate = nullptr);
 
   /// POST /v3/custom-segments. 201 with the whole segment.
   [[nodiscard]] Answer<LiveSegment> create_filter(const SegmentName& name,
@@ -69,8 +78,15 @@ class Writer {
   [[nodiscard]] Answer<Accepted> set_activity(const std::string& task, const char* path,
                                               const SegmentName& name, const SegmentId& id);
 
+  /// Reserves and sends; the answer if its status is 2xx.
+  [[nodiscard]] Answer<http::Response> send(const Attempt& attempt,
+                                            std::span<const quota::Cost> costs,
+                                            const std::string& path,
+                                            const Result<std::string>& body);
+
   http::Transport& transport_;
   Connection connection_;
+  quota::Gate* gate_;
 };
 
 }  // namespace segctl::moengage

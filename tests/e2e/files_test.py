@@ -189,6 +189,7 @@ class Changes(support.EndToEnd):
         repo.behind().fault({"operation": "add_users", "skip": 1, "kind": "status", "status": 429})
         self.apply(repo, code=support.INCOMPLETE)
         self.assertEqual(actions(self.only_change(self.plan(repo))), ["add-users"])
+        repo.behind().advance(66 * 60)
         self.apply(repo)
         self.assertEqual(repo.behind().members(repo.ids()["r"]), ["u1", "u2", "u3"])
         self.assert_nothing_to_do(repo)

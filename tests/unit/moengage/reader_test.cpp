@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace segctl;
@@ -218,4 +219,118 @@ TEST_CASE("an ID can't lead to another path") {
   static_cast<void>(scene.reader.get(SegmentId("../../v2/x?y")));
   CHECK(scene.urls() ==
         std::vector<std::string>{"https://host/v3/custom-segments/..%2F..%2Fv2%2Fx%3Fy"});
+}
+
+namespace {
+
+/// A reader behind a gate.
+struct CountedScene {
+  test::FakeTransport transport;
+  ManualClock clock{kStart};
+  quota::MemoryLedger ledger;
+  quota::Gate gate;
+  Reader reader{transport, clock, kConnection, {}, 1, &gate};
+
+  explicit CountedScene(std::vector<std::pair<const char*, std::uint64_t>> settings = {})
+      : gate(limits_with(settings), ledger, clock, {}, 1) {}
+
+  static quota::Limits limits_with(
+      const std::vector<std::pair<const char*, std::uint64_t>>& settings) {
+    quota::Limits limits;
+    for (const auto& [name, number] : settings) limits.set(name, number);
+    return limits;
+  }
+
+  [[nodiscard]] std::uint64_t used(quota::Meter meter) {
+    return quota::used_in(ledger.record().of(meter), 24h, clock.now());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("each request that is sent is counted, repetitions too") {
+  CountedScene scene;
+  scene.transport.will_answer(503, "");
+  scene.transport.will_answer(200, R"({"data":[]})");
+  REQUIRE(scene.reader.list());
+  CHECK(scene.used(quota::Meter::List) == 2);
+}
+
+TEST_CASE("a List that has no place is not sent, and says when to come back") {
+  CountedScene scene({{"list_hour", 1}});
+  scene.transport.will_answer(200, R"({"data":[]})");
+  REQUIRE(scene.reader.list());
+  const auto refused = scene.reader.list();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == FailureKind::RateLimited);
+  CHECK(refused.error().retry_after == 1h + quota::kTravel);
+  CHECK(refused.error().error ==
+        Error{ErrorCode::Wait,
+              "could not list the segments: MoEngage's limit on list calls is used up until "
+              "13:00:02 UTC",
+              "run again in 61 min, or give --wait"});
+  CHECK(scene.transport.requests().size() == 1);
+}
+
+TEST_CASE("Gets go out as the window has room, and all come back in order") {
+  CountedScene scene({{"get_minute", 2}});
+  std::vector<SegmentId> ids;
+  for (const char* id : {"a", "b", "c", "d", "e"}) {
+    ids.emplace_back(id);
+    scene.transport.will_answer(200, one(id));
+  }
+  const auto answers = scene.reader.get_all(ids);
+  REQUIRE(answers.size() == 5);
+  for (std::size_t i = 0; i < ids.size(); ++i) CHECK(answers[i]->id == ids[i]);
+  CHECK(scene.clock.now() - kStart == 2 * (1min + quota::kTravel));
+  CHECK(scene.used(quota::Meter::Get) == 5);
+}
+
+TEST_CASE("Gets that have no place in time are refused one by one, and not sent") {
+  CountedScene scene({{"get_hour", 1}});
+  scene.transport.will_answer(200, one("a"));
+  const std::vector<SegmentId> ids{SegmentId("a"), SegmentId("b"), SegmentId("c")};
+  const auto answers = scene.reader.get_all(ids);
+  CHECK(answers[0]);
+  CHECK(answers[1].error().kind == FailureKind::RateLimited);
+  CHECK(answers[2].error().kind == FailureKind::RateLimited);
+  CHECK(scene.transport.requests().size() == 1);
+}
+
+TEST_CASE("a 429 that comes all the same closes the window that its message names") {
+  CountedScene scene;
+  scene.transport.will_answer(
+      429, R"({"error":{"message":"API rate limit breached. Current limit: 200/60 mins"}})");
+  scene.transport.will_answer(200, R"({"data":[]})");
+  for (const Duration after : {Duration(0s), Duration(50min)}) {
+    scene.clock.set(kStart + after);
+    const auto refused = scene.reader.list();
+    REQUIRE_FALSE(refused);
+    CHECK(*refused.error().retry_after >= 1h - after);
+    CHECK(*refused.error().retry_after <= 66min - after);
+  }
+  CHECK(scene.transport.requests().size() == 1);
+  scene.clock.set(kStart + 66min);
+  CHECK(scene.reader.list());
+}
+
+TEST_CASE("Retry-After is kept by every later call of that kind") {
+  CountedScene scene;
+  scene.transport.will_answer(429, "", {{"Retry-After", "20"}});
+  scene.transport.will_answer(200, R"({"data":[]})");
+  REQUIRE(scene.reader.list());
+  CHECK(scene.clock.now() - kStart >= 20s);
+  CHECK(scene.clock.now() - kStart <= 22s);
+}
+
+TEST_CASE("what the headers say remains is kept to") {
+  CountedScene scene;
+  scene.transport.will_answer(200, R"({"data":[]})", {{"RateLimit", "\"minute\";r=0;t=30"}});
+  scene.transport.will_answer(200, R"({"data":[]})", {{"RateLimit", "garbage;;"}});
+  scene.transport.will_answer(200, R"({"data":[]})");
+  REQUIRE(scene.reader.list());
+  REQUIRE(scene.reader.list());
+  CHECK(scene.clock.now() - kStart == 30s);
+  REQUIRE(scene.reader.list());
+  CHECK(scene.clock.now() - kStart == 30s);
 }

@@ -303,3 +303,107 @@ TEST_CASE("the failure names the call that failed") {
           "could not " + tasks[i] + ": MoEngage does not accept the credentials (HTTP 401)");
   }
 }
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const Timestamp kStart = *parse_utc("2026-03-01T12:00:00");
+
+/// A writer behind a gate.
+struct CountedScene {
+  test::FakeTransport transport;
+  ManualClock clock{kStart};
+  quota::MemoryLedger ledger;
+  quota::Gate gate{{}, ledger, clock, {}, 1};
+  Writer writer{transport, {"https://host", "APP", "key", ""}, &gate};
+
+  [[nodiscard]] std::uint64_t used(quota::Meter meter) {
+    return quota::used_in(ledger.record().of(meter), 24h, clock.now());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a file operation is counted before it is sent, with the users that it brings") {
+  CountedScene scene;
+  FileCall call = file_call();
+  call.users = 1'000;
+  for (int i = 0; i < 3; ++i) scene.transport.will_fail(ErrorCode::LookFirst, "lost");
+  CHECK_FALSE(scene.writer.create_file(call));
+  CHECK_FALSE(scene.writer.replace_users(call));
+  CHECK_FALSE(scene.writer.remove_users(call));
+  CHECK(scene.used(quota::Meter::FileOperation) == 3);
+  CHECK(scene.used(quota::Meter::FileUsers) == 2'000);
+}
+
+TEST_CASE("creates and updates of filter segments have windows of their own, archives have none") {
+  CountedScene scene;
+  for (int i = 0; i < 4; ++i) scene.transport.will_fail(ErrorCode::LookFirst, "lost");
+  const auto any = definition(R"({"filters":[]})");
+  CHECK_FALSE(scene.writer.create_filter(kGold, any));
+  CHECK_FALSE(scene.writer.update_filter(kId, {any, FilterUpdate::Excluded::Omit, {}}));
+  CHECK_FALSE(scene.writer.archive(kGold, kId));
+  CHECK_FALSE(scene.writer.unarchive(kGold, kId));
+  CHECK(scene.used(quota::Meter::CreateFilter) == 1);
+  CHECK(scene.used(quota::Meter::UpdateFilter) == 1);
+  CHECK(scene.used(quota::Meter::Archival) == 0);
+}
+
+TEST_CASE("a call without a place is not sent, and says when to come back") {
+  CountedScene scene;
+  for (int i = 0; i < 10; ++i) scene.transport.will_fail(ErrorCode::LookFirst, "lost");
+  for (int i = 0; i < 10; ++i) CHECK_FALSE(scene.writer.create_file(file_call()));
+  const auto refused = scene.writer.create_file(file_call());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == FailureKind::RateLimited);
+  CHECK(refused.error().retry_after == 1h + quota::kTravel);
+  CHECK(refused.error().error.message ==
+        "could not create the segment \"Gold\": MoEngage's limit on file operations is used up "
+        "until 13:00:02 UTC");
+  CHECK(scene.transport.requests().size() == 10);
+}
+
+TEST_CASE("after a 429 whose wait is short enough the call is sent again") {
+  CountedScene scene;
+  scene.transport.will_answer(429,
+                              R"({"title":"x","description":"File segment operations limit )"
+                              R"(breached. Current limit: 10/60 mins"})",
+                              {{"Retry-After", "30"}});
+  scene.transport.will_answer(202, R"({"success":true,"cs_name":"Gold","cs_id":"i"})");
+  CHECK(same(scene.writer.create_file(file_call()), kId, kGold));
+  CHECK(scene.clock.now() - kStart >= 30s);
+  CHECK(scene.clock.now() - kStart <= 33s);
+  CHECK(scene.used(quota::Meter::FileOperation) == 2);
+}
+
+TEST_CASE("a 429 without a time closes the hour that it names, for all file operations") {
+  CountedScene scene;
+  scene.transport.will_answer(429, R"({"title":"x","description":"File segment operations limit )"
+                                   R"(breached. Current limit: 10/60 mins"})");
+  CHECK(scene.writer.create_file(file_call()).error().kind == FailureKind::RateLimited);
+  const auto refused = scene.writer.remove_users(file_call());
+  CHECK(refused.error().kind == FailureKind::RateLimited);
+  CHECK(*refused.error().retry_after >= 1h);
+  CHECK(*refused.error().retry_after <= 66min);
+  CHECK(scene.transport.requests().size() == 1);
+}
+
+TEST_CASE("a 429 for the active-segment limit is never sent again, and closes nothing") {
+  CountedScene scene;
+  scene.transport.will_answer(429,
+                              R"({"error":{"message":"Total active segments limit breached",)"
+                              R"("actual_count":1000,"limit":1000}})",
+                              {{"Retry-After", "1"}});
+  const auto refused = scene.writer.create_filter(kGold, definition(R"({"filters":[]})"));
+  CHECK(refused.error().kind == FailureKind::SegmentLimit);
+  CHECK(scene.transport.requests().size() == 1);
+  CHECK(scene.ledger.record().of(quota::Meter::CreateFilter).caps.empty());
+}
+
+TEST_CASE("429s without end are given up after five") {
+  CountedScene scene;
+  for (int i = 0; i < 5; ++i) scene.transport.will_answer(429, "", {{"Retry-After", "1"}});
+  CHECK(scene.writer.create_file(file_call()).error().kind == FailureKind::RateLimited);
+  CHECK(scene.transport.requests().size() == 5);
+}
