@@ -14,7 +14,7 @@ constexpr std::chrono::days kUsersKept{30};
 /// What all steps of the planner read and add to.
 struct Draft {
   const World& world;
-  const std::map<Key, SegmentId>& ids;  ///< known before anything is done
+  const std::map<Key, SegmentId>& ids;  ///< known before anything is done, and lasting
   Plan& plan;
   Diagnostics& problems;
 };

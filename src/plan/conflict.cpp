@@ -50,7 +50,14 @@ class Foresight {
   Foresight(Draft& draft, const std::vector<Match>& matches) : draft_(draft), matches_(matches) {}
 
   void run() {
-    for (Change& change : draft_.plan.changes) by_id_[change.id] = &change;
+    for (Change& change : draft_.plan.changes) {
+      by_id_[change.id] = &change;
+      by_key_[change.key] = &change;
+      // Noted before there are conflicts: what needs a change that ends in one waits for it,
+      // whichever of them is looked at first.
+      if (has_action(change, ActionKind::Rename)) renamed_.insert(change.id);
+      if (has_action(change, ActionKind::Update)) updated_.insert(change.id);
+    }
     check_names();
     const bool writes =
         std::any_of(draft_.plan.changes.begin(), draft_.plan.changes.end(), writes_definition);
@@ -64,10 +71,8 @@ class Foresight {
   }
 
   Change* change_of_key(const Key& key) {
-    for (Change& change : draft_.plan.changes) {
-      if (change.key == key) return &change;
-    }
-    return nullptr;
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? nullptr : found->second;
   }
 
   void check_names() {
@@ -86,9 +91,8 @@ class Foresight {
   void check_new_name(Change& change) {
     const LiveSegment* holder = draft_.world.by_name(change.name);
     if (holder == nullptr || holder->id == change.id) return;
-    const Change* others = change_of(holder->id);
-    if (others != nullptr && has_action(*others, ActionKind::Rename)) {
-      change.needs.push_back(others->key);
+    if (renamed_.contains(holder->id)) {
+      change.needs.push_back(change_of(holder->id)->key);
       return;
     }
     make_conflict(change, {ConflictKind::Name, holder->id, holder->name, holder_of(*holder)});
@@ -104,24 +108,23 @@ class Foresight {
   void check_definitions() {
     const Owners owners = definition_owners(draft_.world);
     std::map<DefinitionDigest, const Change*> written;
-    for (Change& change : draft_.plan.changes) {
-      if (!writes_definition(change)) continue;
-      const DefinitionDigest digest = digest_of_canonical(*change.after->definition);
-      const auto [twin, first] = written.emplace(digest, &change);
+    for (const auto& [key, change] : by_key_) {
+      if (!writes_definition(*change)) continue;
+      const DefinitionDigest digest = digest_of_canonical(*change->after->definition);
+      const auto [twin, first] = written.emplace(digest, change);
       if (!first) {
-        make_conflict(change, {ConflictKind::Definition, twin->second->id, twin->second->name});
+        make_conflict(*change, {ConflictKind::Definition, twin->second->id, twin->second->name});
         continue;
       }
       const auto found = owners.find(digest);
-      if (found != owners.end()) check_owner(change, found->second);
+      if (found != owners.end()) check_owner(*change, found->second);
     }
   }
 
   void check_owner(Change& change, const Owner& owner) {
     if (owner.id == change.id) return;
-    const Change* others = change_of(owner.id);
-    if (others != nullptr && has_action(*others, ActionKind::Update)) {
-      change.needs.push_back(others->key);
+    if (updated_.contains(owner.id)) {
+      change.needs.push_back(change_of(owner.id)->key);
       return;
     }
     if (owner.activity == Activity::Archived) {
@@ -139,6 +142,9 @@ class Foresight {
   Draft& draft_;
   const std::vector<Match>& matches_;
   std::map<SegmentId, Change*> by_id_;
+  std::map<Key, Change*> by_key_;
+  std::set<SegmentId> renamed_;
+  std::set<SegmentId> updated_;
 };
 
 }  // namespace

@@ -120,7 +120,9 @@ void plan_filter(Draft& draft, const Match& match) {
   if (match.by == MatchedBy::Name) {
     plan_unmanaged(draft, match, change, comparison);
   } else {
-    if (match.by == MatchedBy::OldRecord && !comparison.name_differs) {
+    // A rename moves the record to its new key as well; what stays archived is not renamed.
+    const bool renames = comparison.name_differs && match.desired->activity == Activity::Active;
+    if (match.by == MatchedBy::OldRecord && !renames) {
       change.actions.push_back({ActionKind::Adopt, std::nullopt});
       change.reasons.push_back(Reason::KeyDiffers);
     }

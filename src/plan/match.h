@@ -26,7 +26,7 @@ struct Match {
 /// without an explicit key) the same definition under a key that left the repo.
 [[nodiscard]] std::vector<Match> match_all(const World& world);
 
-/// The ID behind each key that is known before anything is done.
+/// The ID behind each key that is known before anything is done, and stays.
 [[nodiscard]] std::map<Key, SegmentId> known_ids(const World& world,
                                                  const std::vector<Match>& matches);
 

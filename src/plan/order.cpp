@@ -15,6 +15,14 @@ struct ReferenceGraph {
   std::map<SegmentId, Key> referrer_of_id;
 };
 
+/// Notes who refers to what; of several the first by key.
+template <class Id>
+void note_referrer(std::map<Id, Key>& referrers, const Id& id, const Key& referrer) {
+  if (id.empty()) return;
+  const auto [place, fresh] = referrers.emplace(id, referrer);
+  if (!fresh && referrer < place->second) place->second = referrer;
+}
+
 ReferenceGraph reference_graph(const World& world) {
   ReferenceGraph graph;
   for (const DesiredSegment& desired : world.input().desired) {
@@ -24,8 +32,8 @@ ReferenceGraph reference_graph(const World& world) {
     if (found.empty()) continue;
     if (desired.activity == Activity::Active) {
       for (const Reference& reference : found) {
-        if (!reference.key.empty()) graph.referrer_of_key.emplace(reference.key, desired.key);
-        if (!reference.id.empty()) graph.referrer_of_id.emplace(reference.id, desired.key);
+        note_referrer(graph.referrer_of_key, reference.key, desired.key);
+        note_referrer(graph.referrer_of_id, reference.id, desired.key);
       }
     }
     graph.of_manifest.emplace(desired.key, std::move(found));
@@ -54,17 +62,28 @@ const Key* active_referrer(const ReferenceGraph& graph, const Change& change) {
   return by_id == graph.referrer_of_id.end() ? nullptr : &by_id->second;
 }
 
-/// Never archives what an active manifest refers to.
+/// Takes the archiving out of a change; what else it does (adopting, say) stays.
+void keep_active(Change& change) {
+  std::erase_if(change.actions,
+                [](const Action& action) { return action.kind == ActionKind::Archive; });
+  std::erase_if(change.reasons, [](Reason reason) { return reason == Reason::WantedArchived; });
+  if (change.after) change.after->activity = Activity::Active;
+}
+
+/// Never archives what an active manifest refers to, unless another is made in its place.
 void keep_referenced(Draft& draft, const ReferenceGraph& graph) {
-  std::erase_if(draft.plan.changes, [&](const Change& change) {
-    if (!only_archives(change)) return false;
-    const Key* referrer = active_referrer(graph, change);
-    if (referrer == nullptr) return false;
+  for (Change& change : draft.plan.changes) {
+    const bool goes =
+        has_action(change, ActionKind::Archive) && !has_action(change, ActionKind::Create);
+    const Key* referrer = goes ? active_referrer(graph, change) : nullptr;
+    if (referrer == nullptr) continue;
+    keep_active(change);
     draft.plan.warnings.push_back({"kept-referenced", change.key, change.source,
                                    fmt::format("not archived: the active segment {} refers to it",
                                                in_quotes(referrer->str()))});
-    return true;
-  });
+  }
+  std::erase_if(draft.plan.changes,
+                [](const Change& change) { return change.actions.empty() && !change.conflict; });
 }
 
 void add_reference_needs(Plan& plan, const ReferenceGraph& graph) {
@@ -77,8 +96,9 @@ void add_reference_needs(Plan& plan, const ReferenceGraph& graph) {
       const auto target = by_key.find(reference.key);
       if (target == by_key.end()) continue;
       const Change& other = *target->second;
+      // An ID is known once it is in the state.
       if (other.conflict || has_action(other, ActionKind::Create) ||
-          has_action(other, ActionKind::Unarchive)) {
+          has_action(other, ActionKind::Adopt) || has_action(other, ActionKind::Unarchive)) {
         change.needs.push_back(other.key);
       }
     }
@@ -114,6 +134,10 @@ class Sorter {
   }
 
   std::vector<Change> sorted() {
+    // Once in the order of the keys, so that which change ends a circle is not a matter of files.
+    for (const auto& [key, i] : place_) visit(i);
+    order_.clear();
+    marks_.assign(changes_.size(), Mark::New);
     for (std::size_t i = 0; i < changes_.size(); ++i) visit(i);
     std::vector<Change> result;
     result.reserve(order_.size());
@@ -139,8 +163,7 @@ class Sorter {
 
   static void break_circle(Change& change, const Change& other) {
     if (change.conflict) return;
-    const bool name =
-        has_action(change, ActionKind::Rename) && !has_action(change, ActionKind::Update);
+    const bool name = other.before && other.before->name == change.name;
     change.conflict = Conflict{name ? ConflictKind::Name : ConflictKind::Definition, other.id,
                                other.before ? other.before->name : other.name, Holder::Waiting};
     change.reasons = {name ? Reason::NameConflict : Reason::DefinitionConflict};

@@ -96,6 +96,16 @@ TEST_CASE("another name archives the old segment and makes a new one") {
   CHECK(plan.changes[0].reasons == std::vector{Reason::Replaced});
 }
 
+TEST_CASE("what refers to a file segment that is made anew takes its new ID") {
+  const LiveSegment filter_live = live_filter("2", "A", members_of_id("1"));
+  const Input input =
+      input_of({filter("A", members_of_key("F")), keyed("F", file("G"))}, {kLive, filter_live},
+               {recorded_file("F", kLive, "x", 9), recorded("A", filter_live)});
+  const Plan plan = plan_of(with_contents(input, contents("x", 9)));
+  CHECK(words_of(plan) == Words{"G: archive create", "A: update"});
+  CHECK(plan.changes[1].needs == std::vector{Key("F")});
+}
+
 TEST_CASE("an unmanaged file segment of the same name is a conflict until it is adopted") {
   Input input = with_contents(input_of({file("F")}, {kLive}), contents("x", 9));
   CHECK(words_of(plan_of(input)) == Words{"F: conflict name 1"});

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -223,6 +224,77 @@ TEST_CASE(
               "MoEngage took it at 2026-03-01T11:00:00Z and doesn't know it now: somebody deleted "
               "it, or the name was refused without a word; where it never appears, give it another "
               "name"});
+}
+
+TEST_CASE(
+    "what was deleted outside is not made again under a name that another segment has by now") {
+  const LiveSegment gone = live_filter("1", "A", in_city("Oslo"));
+  Input input = input_of({filter("A", in_city("Oslo"))}, {live_filter("2", "A", in_city("Bergen"))},
+                         {recorded("A", gone)});
+  input.live.absent = {SegmentId("1")};
+  CHECK(words_of(plan_of(input)) == Words{"A: conflict name 2"});
+  input.adopt_all = true;
+  CHECK(words_of(plan_of(input)) == Words{"A: adopt update"});
+}
+
+TEST_CASE("a name is waited for where its holder is renamed, and a conflict where it stays") {
+  const LiveSegment old = live_filter("1", "A", in_city("Oslo"));
+  const DesiredSegment taker = keyed("new", filter("A", in_city("Bergen")));
+  const auto planned = [&](DesiredSegment holder) {
+    return words_of(plan_of(input_of({taker, std::move(holder)}, {old}, {recorded("k", old)})));
+  };
+  CHECK(planned(keyed("k", filter("B", in_city("Oslo")))) == Words{"B: rename", "A: create"});
+  CHECK(planned(archived(keyed("k", filter("B", in_city("Oslo"))))) ==
+        Words{"B: archive", "A: conflict name 1"});
+}
+
+TEST_CASE("a record goes to the manifest that has its segment's name, not to another as well") {
+  const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  const Plan plan =
+      plan_of(input_of({filter("B", in_city("Oslo")), keyed("k", filter("A", in_city("Bergen")))},
+                       {live}, {recorded("A", live)}));
+  CHECK(words_of(plan) == Words{"A: adopt update", "B: create"});
+  CHECK(plan.changes[1].needs == std::vector{Key("k")});
+}
+
+TEST_CASE("what stays archived is not renamed, but its record goes to the new key") {
+  LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  live.activity = Activity::Archived;
+  const Plan plan =
+      plan_of(input_of({archived(filter("B", in_city("Oslo")))}, {live}, {recorded("A", live)}));
+  CHECK(words_of(plan) == Words{"B: adopt"});
+  CHECK(plan.changes[0].previous_key == Key("A"));
+}
+
+TEST_CASE("what is adopted comes before what refers to it by key") {
+  Input input = input_of({filter("A", members_of_key("B")), filter("B", in_city("Oslo"))},
+                         {live_filter("1", "B", in_city("Bergen"))});
+  input.adopt_all = true;
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"B: adopt update", "A: create"});
+  CHECK(plan.changes[1].needs == std::vector{Key("B")});
+}
+
+TEST_CASE("what is adopted and referred to is not archived on the way") {
+  Input input = input_of({filter("A", members_of_key("B")), archived(filter("B", in_city("Oslo")))},
+                         {live_filter("1", "B", in_city("Oslo"))});
+  input.adopt_all = true;
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"B: adopt", "A: create"});
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "kept-referenced");
+}
+
+TEST_CASE("two that swap names are in conflict over the names, whatever else changes") {
+  const LiveSegment one = live_filter("1", "One", in_city("Oslo"));
+  const LiveSegment two = live_filter("2", "Two", in_city("Bergen"));
+  std::vector<DesiredSegment> desired{keyed("a", filter("Two", in_city("Rome"))),
+                                      keyed("b", filter("One", in_city("Paris")))};
+  const std::vector<RecordedSegment> records{recorded("a", one), recorded("b", two)};
+  const Words expected{"Two: update rename", "One: conflict name 1"};
+  CHECK(words_of(plan_of(input_of(desired, {one, two}, records))) == expected);
+  std::reverse(desired.begin(), desired.end());
+  CHECK(words_of(plan_of(input_of(desired, {one, two}, records))) == expected);
 }
 
 TEST_CASE("a record of what is gone from MoEngage and from the repo is forgotten") {
