@@ -99,6 +99,42 @@ class TheShop(support.EndToEnd):
         self.assert_nothing_to_do(shop)
 
 
+class Forms(support.EndToEnd):
+    """What a manifest may be written in."""
+
+    def test_yaml_json_several_documents_and_a_pasted_payload_make_one_workspace(self):
+        repo = self.project()
+        repo.write("segments/deep/er/one.yml", filter_manifest("One", "A1") + "---\n" + filter_manifest("Two", "A2") +
+                   "---\n# nothing\n---\n" + filter_manifest("Three", "007, NO, 2024-01-15", key="three"))
+        repo.write("segments/four.json", json.dumps(
+            {"kind": "filter", "name": "Four", "included_filters": countries("A4", "5")}, indent="\t"))
+        # Generate Payload on the dashboard, with `kind: filter` added, as JSON and inside YAML.
+        payload = {"name": "Five", "included_filters": countries("A5"), "excluded_filters": None,
+                   "updated_by": "somebody@example.com"}
+        repo.write("segments/five.json", json.dumps({"kind": "filter", **payload}))
+        payload.update(name="Six", included_filters=countries("A6"))
+        repo.write("segments/six.yaml", json.dumps({"kind": "filter", **payload}, indent=2))
+        self.ends(repo.segctl("validate"), DONE)
+        outcome = self.apply(repo)
+        self.assertEqual(outcome["summary"]["done"], 6)
+        three = repo.behind().segment("Three")["definition"]["included_filters"]["filters"][0]["value"]
+        self.assertEqual(sorted(three), ["007", "2024-01-15", "NO"], "they stay strings")
+        self.assert_nothing_to_do(repo)
+
+    def test_numbers_reach_the_api_as_they_are_written(self):
+        repo = self.project()
+        repo.behind().switch(rewrite="none")
+        repo.write("segments/a.yaml", (
+            "kind: filter\nname: Numbers\nincluded_filters:\n  filter_operator: and\n  filters:\n"
+            "    - {filter_type: user_attributes, name: n, data_type: double, operator: in,\n"
+            '       value: [9007199254740993, 0.1, "5", 1e3, -0.5]}\n'))
+        self.apply(repo)
+        sent = json.dumps(repo.behind().segment("Numbers")["definition"])
+        for number in ("9007199254740993", "0.1", '"5"', "1000.0", "-0.5"):
+            self.assertIn(number, sent)
+        self.assert_nothing_to_do(repo)
+
+
 class Names(support.EndToEnd):
     def test_a_rename_with_a_key_is_one_patch_and_keeps_the_id(self):
         repo = self.project()

@@ -26,6 +26,29 @@ included_filters:
 """
 
 
+# What each switch of the simulator can be set to. Counts and seconds have tests of their own.
+POSITIONS = {
+    "archived_in_list": ["marked_flag", "marked_status", "hidden", "unmarked"],
+    "get_answers": ["object", "list"],
+    "archive_status": ["200", "202"],
+    "create_file_answer": ["with_id", "without_id"],
+    "patch_without_excluded": ["keep", "clear"],
+    "archived_definitions": ["conflict", "free"],
+    "bad_name": ["refuse", "silent"],
+    "unknown_filters": ["accept", "refuse"],
+    "unknown_references": ["accept", "refuse"],
+    "rewrite": ["none", "defaults", "full", "shuffle"],
+    "limits": ["off", "documented"],
+    "rate_headers": ["none", "retry_after", "x_ratelimit"],
+    "v2_db_name": ["optional", "required"],
+    "idle_archive": ["off", "on"],
+    "list_lag_seconds": [],
+    "list_lag_calls": [],
+    "file_delay_seconds": [],
+    "known_users": [],
+}
+
+
 class Readings(support.EndToEnd):
     """Each world is one way in which MoEngage may answer; the cycle has to be the same in all."""
 
@@ -80,6 +103,16 @@ class Readings(support.EndToEnd):
         self.assertEqual([e for e in log[self.sent:] if not e["committed"]], [])
         self.sent = len(log)
         self.assert_nothing_to_do(repo)
+
+    def test_each_switch_alone_in_each_of_its_positions(self):
+        usual = self.simulator()._call("switches")
+        for switch, positions in POSITIONS.items():
+            for position in positions:
+                if position == usual[switch]:
+                    continue
+                with self.subTest(switch, position=position):
+                    self.cycle({switch: position}, environment={"MOENGAGE_DB_NAME": support.DB_NAME})
+        self.assertEqual(set(POSITIONS), set(usual), "a switch that is new has to be listed here")
 
     def test_archived_segments_are_listed_with_a_flag_and_definitions_come_back_in_full(self):
         self.cycle({"archived_in_list": "marked_flag", "rewrite": "full"})
