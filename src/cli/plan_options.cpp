@@ -6,14 +6,12 @@ namespace segctl::cli {
 
 void add_plan_choices(CLI::App& command, PlanChoices& choices) {
   command.add_flag("--strict", choices.strict, "Make warnings about manifests errors");
-  command
-      .add_option("--adopt", choices.adopt,
-                  "Take over the unmanaged segment that has this manifest's name (repeatable)")
+  command.add_option("--adopt", choices.adopt, "Take over the segment of that name (repeatable)")
       ->type_name("KEY")
       ->expected(1)
       ->take_all();
   command.add_flag("--adopt-all", choices.adopt_all,
-                   "Take over every unmanaged segment that has a manifest's name");
+                   "Take over every segment with a manifest's name");
   command
       .add_option("--allow-archives", choices.allowed_archives,
                   "Let a plan through that archives up to N segments")

@@ -1,8 +1,10 @@
 #include "cli/run.h"
 
+#include "base/text.h"
 #include "cli/commands/command.h"
 #include "cli/duration.h"
 #include "cli/version.h"
+#include "manifest/findings.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -12,6 +14,7 @@
 #include <exception>
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -29,8 +32,7 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
       ->type_name("FILE");
   app.add_option("--env", options.environment, "An environment of the project file")
       ->type_name("NAME");
-  app.add_option("--endpoint", options.endpoint,
-                 "https://…, http:// to this machine, or sim:FILE for the built-in simulator")
+  app.add_option("--endpoint", options.endpoint, "https://…, http:// to this machine, or sim:FILE")
       ->type_name("URL");
   app.add_option("--state", options.state, "The state file (default: .segctl/state.json)")
       ->type_name("FILE");
@@ -51,7 +53,7 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
            if (!duration) throw CLI::ValidationError("--max-wait", "takes a time: 90s, 5m, 1h30m");
            options.max_wait = *duration;
          },
-         "How long to wait for room in MoEngage's limits before stopping (default: 1m)")
+         "Longest wait for MoEngage's limits (default: 1m)")
       ->type_name("DURATION");
   app.add_flag("--wait", options.wait, "Wait for it however long it takes");
 }
@@ -80,8 +82,29 @@ std::vector<std::string> arguments_of(int argc, char** argv) {
   return {arguments.rbegin(), arguments.rend()};  // CLI11 takes them from the back
 }
 
+/// A word that stands where a command is expected; empty where there is none.
+std::string unknown_command(const CLI::App& app) {
+  if (!app.get_subcommands().empty()) return {};
+  for (const std::string& word : app.remaining()) {
+    if (!word.starts_with('-')) return word;
+  }
+  return {};
+}
+
+int explain_unknown_command(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  const std::string hint = manifest::did_you_mean(word, views);
+  std::fputs(fmt::format("segctl: error: there is no command {}\n  {}\n", in_quotes(word),
+                         hint.empty() ? "`segctl help` lists them" : hint)
+                 .c_str(),
+             stderr);
+  return static_cast<int>(ExitCode::Usage);
+}
+
 int parse_and_run(int argc, char** argv) {
-  CLI::App app("Customer segments as code: keeps a MoEngage workspace's segments as files in git.",
+  CLI::App app("Customer segments as code: a MoEngage workspace's segments as files in git.",
                "segctl");
   app.require_subcommand(1);
   app.fallthrough();
@@ -96,6 +119,8 @@ int parse_and_run(int argc, char** argv) {
   try {
     app.parse(arguments_of(argc, argv));
   } catch (const CLI::ParseError& error) {
+    const std::string word = unknown_command(app);
+    if (error.get_exit_code() != 0 && !word.empty()) return explain_unknown_command(app, word);
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
   }
   const Console console(invocation.options);

@@ -86,8 +86,8 @@ void match_by_definition(const World& world, std::vector<Match>& matches) {
 
 /// A file segment under another name is made anew: what refers to it has to take its new ID.
 bool is_replaced(const Match& match) {
-  return match.desired->kind() == Kind::File && match.desired->activity == Activity::Active &&
-         match.live->name != match.desired->name;
+  return match.desired->kind() == Kind::File && !match.desired->is_protected &&
+         match.desired->activity == Activity::Active && match.live->name != match.desired->name;
 }
 
 }  // namespace

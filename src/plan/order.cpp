@@ -70,8 +70,23 @@ void keep_active(Change& change) {
   if (change.after) change.after->activity = Activity::Active;
 }
 
+/// Never archives what its manifest protects; making another in its place would leave two.
+void keep_protected(Draft& draft) {
+  for (const DesiredSegment& desired : draft.world.input().desired) {
+    if (!desired.is_protected) continue;
+    for (Change& change : draft.plan.changes) {
+      if (change.key != desired.key || !has_action(change, ActionKind::Archive)) continue;
+      keep_active(change);
+      if (has_action(change, ActionKind::Create)) change.actions.clear();
+      draft.plan.warnings.push_back({"kept-protected", change.key, change.source,
+                                     "not archived: its manifest says protected: true"});
+    }
+  }
+}
+
 /// Never archives what an active manifest refers to, unless another is made in its place.
 void keep_referenced(Draft& draft, const ReferenceGraph& graph) {
+  keep_protected(draft);
   for (Change& change : draft.plan.changes) {
     const bool goes =
         has_action(change, ActionKind::Archive) && !has_action(change, ActionKind::Create);

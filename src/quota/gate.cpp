@@ -123,14 +123,13 @@ Refusal Gate::used_up(const Attempt& attempt) const {
   const Timestamp now = clock_.now();
   if (!attempt.at) {
     return {{ErrorCode::GiveUp,
-             fmt::format("`limits` in the project file allows no {} at all",
-                         plural(attempt.meter)),
+             fmt::format("`limits` in the project file allows no {} at all", plural(attempt.meter)),
              "raise the limit that is 0"},
             std::nullopt};
   }
   return {{ErrorCode::Wait,
-           fmt::format("MoEngage's limit on {} is used up until {}",
-                       plural(attempt.meter), moment_text(*attempt.at, now)),
+           fmt::format("MoEngage's limit on {} is used up until {}", plural(attempt.meter),
+                       moment_text(*attempt.at, now)),
            fmt::format("run again in {}, or give --wait", wait_text(*attempt.at - now))},
           attempt.at};
 }
@@ -140,7 +139,7 @@ void Gate::learn(Meter meter, const Advice& advice) {
   const auto windows = limits_.windows(meter);
   const auto decide = [&](const Record& record) -> std::vector<Entry> {
     if (advice.refused) {
-      const Duration whole = advice.window ? *advice.window
+      const Duration whole = advice.window     ? *advice.window
                              : windows.empty() ? kBriefly
                                                : windows.front().length;
       const Duration wait = std::max<Duration>(advice.retry_after.value_or(whole), 1s);

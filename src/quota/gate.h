@@ -50,11 +50,11 @@ struct Patience {
 
 /// What an answer says of a limit.
 struct Advice {
-  bool refused = false;                     ///< a 429 for a rate or for operations
-  std::optional<Duration> retry_after;      ///< how long to stay away
-  std::optional<Duration> window;           ///< the length of the window it is about
-  std::optional<std::uint64_t> remaining;   ///< how many more are allowed …
-  std::optional<Duration> reset;            ///< … for so long
+  bool refused = false;                    ///< a 429 for a rate or for operations
+  std::optional<Duration> retry_after;     ///< how long to stay away
+  std::optional<Duration> window;          ///< the length of the window it is about
+  std::optional<std::uint64_t> remaining;  ///< how many more are allowed …
+  std::optional<Duration> reset;           ///< … for so long
 
   friend bool operator==(const Advice&, const Advice&) = default;
 };

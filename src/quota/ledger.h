@@ -46,6 +46,7 @@ void add(Record& record, const Entry& entry);
 class MemoryLedger : public Ledger {
  public:
   MemoryLedger() = default;
+
   explicit MemoryLedger(Record record) : record_(std::move(record)) {}
 
   [[nodiscard]] Result<Record> read(Timestamp now) override;

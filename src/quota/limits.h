@@ -70,8 +70,8 @@ class Limits {
   friend bool operator==(const Limits&, const Limits&) = default;
 
  private:
-  std::vector<std::uint64_t> numbers_;               ///< in the order of settings()
-  std::array<std::vector<Window>, 8> windows_;       ///< by meter
+  std::vector<std::uint64_t> numbers_;          ///< in the order of settings()
+  std::array<std::vector<Window>, 8> windows_;  ///< by meter
 };
 
 }  // namespace segctl::quota

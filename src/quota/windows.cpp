@@ -82,7 +82,8 @@ bool forget_old(Record& record, Timestamp now) {
   const auto is_ahead = [now](Timestamp time) { return time > now + kTravel; };
   for (const Meter meter : kMeters) {
     Account& account = record.of(meter);
-    std::erase_if(account.uses, [now](const Use& use) { return use.at + kLongest + kTravel <= now; });
+    std::erase_if(account.uses,
+                  [now](const Use& use) { return use.at + kLongest + kTravel <= now; });
     std::erase_if(account.caps, [now](const Cap& cap) { return cap.until <= now; });
     for (Use& use : account.uses) {
       if (!is_ahead(use.at)) continue;

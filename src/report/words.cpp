@@ -170,6 +170,7 @@ std::string rows_text(const plan::Change& change) {
 
 std::string destruction_text(const plan::Change& change) {
   if (has_action(change, plan::ActionKind::Archive)) return archive_text(change);
+  if (has_action(change, plan::ActionKind::Create)) return "";
   const auto before = rows(change.before);
   const auto after = rows(change.after);
   if (has_action(change, plan::ActionKind::ReplaceUsers) && before && after && *after < *before) {

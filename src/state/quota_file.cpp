@@ -42,8 +42,8 @@ Result<std::string> read_rest(int fd, std::size_t from) {
   std::string text(size > from ? size - from : 0, '\0');
   std::size_t read = 0;
   while (read < text.size()) {
-    const ssize_t got = ::pread(fd, text.data() + read, text.size() - read,
-                                static_cast<off_t>(from + read));
+    const ssize_t got =
+        ::pread(fd, text.data() + read, text.size() - read, static_cast<off_t>(from + read));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail(ErrorCode::GiveUp, std::strerror(errno));
     if (got == 0) break;

@@ -22,7 +22,8 @@ namespace segctl::state {
 ///
 /// A last line without its end was being written when a process died: its call never left, and it
 /// is dropped. Any other line that does not match its checksum counts as so many calls of every
-/// limit as lines fit in its place, at the newest time that it can have: never fewer than were made.
+/// limit as lines fit in its place, at the newest time that it can have: never fewer than were
+/// made.
 class QuotaFile : public quota::Ledger {
  public:
   /// Nothing is touched before the first call; the directory is made when first needed.

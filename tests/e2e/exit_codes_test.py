@@ -28,6 +28,20 @@ class WrongUsage(support.EndToEnd):
                 self.assertEqual(run.out, "")
                 self.assertNotEqual(run.err, "")
 
+    def test_a_command_that_is_not_there_is_named_with_the_one_that_was_meant(self):
+        run = self.ends(run_segctl("plam", "--strict"), USAGE)
+        self.assertEqual(run.err, 'segctl: error: there is no command "plam"\n  did you mean "plan"?\n')
+        run = self.ends(run_segctl("-q", "deploy"), USAGE)
+        self.assertEqual(run.err, 'segctl: error: there is no command "deploy"\n  `segctl help` lists them\n')
+
+    def test_help_fits_into_eighty_columns(self):
+        pages = [[], ["state", "list"], ["state", "show"], ["state", "mv"], ["state", "rm"], ["state", "verify"]]
+        pages += [[name] for name in ("validate", "plan", "apply", "list", "show", "import", "state", "simulate",
+                                      "schema", "completion", "version")]
+        for words in pages:
+            wide = [line for line in run_segctl(*words, "--help").out.splitlines() if len(line) > 80]
+            self.assertEqual(wide, [], words)
+
     def test_help_and_version_end_with_0(self):
         for words in (["--help"], ["help"], ["help", "plan"], ["plan", "--help"], ["--version"], ["version"]):
             with self.subTest(words):

@@ -141,10 +141,9 @@ void add_apply_command(CLI::App& app, Invocation& invocation) {
   command->add_flag("--auto-approve", options->auto_approve, "Don't ask");
   add_plan_choices(*command, options->choices);
   command->footer(
-      "Exit codes: 0 done, 3 manifests invalid, 4 a conflict, 5 incomplete (run again), 6 the "
-      "stored\n"
-      "plan is stale, 7 the state is locked, 8 held back by a safety limit, 1 another error.\n"
-      "See docs/commands/apply.md.");
+      "Exit codes: 0 done, 3 manifests invalid, 4 a conflict, 5 incomplete (run\n"
+      "again), 6 the stored plan is stale, 7 the state is locked, 8 held back by a\n"
+      "safety limit, 1 another error. See docs/commands/apply.md.");
   command->callback([options, &invocation] {
     invocation.run = [options, &invocation](const Console& console) {
       return run_apply(*options, invocation.options, console);

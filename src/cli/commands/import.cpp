@@ -242,12 +242,9 @@ void add_import_command(CLI::App& app, Invocation& invocation) {
   command->add_option("ID|NAME", options->wanted, "Which segments");
   command->add_flag("--all", options->all, "Every filter segment that isn't managed");
   command
-      ->add_option("--payload", options->payload,
-                   "A Segment Payload pasted from the dashboard (- for standard input)")
+      ->add_option("--payload", options->payload, "A pasted Segment Payload (- for standard input)")
       ->type_name("FILE");
-  command
-      ->add_option("--out", options->out,
-                   "Where manifests are written (default: the manifests folder)")
+  command->add_option("--out", options->out, "Where to (default: the manifests folder)")
       ->type_name("DIR");
   command->callback([options, &invocation] {
     invocation.run = [options, &invocation](const Console& console) {

@@ -87,8 +87,7 @@ ExitCode run_list(const ListOptions& options, const GlobalOptions& global, const
 
 void add_list_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ListOptions>();
-  CLI::App* command =
-      app.add_subcommand("list", "List the workspace's segments, joined with repo and state");
+  CLI::App* command = app.add_subcommand("list", "List the segments of workspace, repo and state");
   auto* managed = command->add_flag("--managed", options->managed, "Only those in the state");
   command->add_flag("--unmanaged", options->unmanaged, "Only those that are not")
       ->excludes(managed);

@@ -61,17 +61,17 @@ ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global, const
 void add_plan_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<PlanOptions>();
   CLI::App* command = app.add_subcommand("plan", "Show what apply would change; changes nothing");
-  command->add_option(
-      "PATH", options->choices.paths,
-      "Plan only the manifests in these files and folders; nothing else is archived");
+  command->add_option("PATH", options->choices.paths,
+                      "Plan the manifests in these alone; archive nothing");
   command->add_option("--out", options->out, "Store the plan, for `segctl apply FILE`")
       ->type_name("FILE");
   command->add_flag("--detailed-exitcode", options->detailed_exit_code,
                     "Exit with 2 where changes are pending");
   add_plan_choices(*command, options->choices);
   command->footer(
-      "Exit codes: 0 planned, 2 changes pending (--detailed-exitcode), 3 manifests invalid, 4 a\n"
-      "conflict, 8 held back by a safety limit, 1 another error. See docs/commands/plan.md.");
+      "Exit codes: 0 planned, 2 changes pending (--detailed-exitcode), 3 manifests\n"
+      "invalid, 4 a conflict, 8 held back by a safety limit, 1 another error.\n"
+      "See docs/commands/plan.md.");
   command->callback([options, &invocation] {
     invocation.run = [options, &invocation](const Console& console) {
       return run_plan(*options, invocation.options, console);

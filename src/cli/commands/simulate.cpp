@@ -124,14 +124,14 @@ ExitCode run_simulate(const SimulateOptions& options, const Console& console) {
 void add_simulate_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<SimulateOptions>();
   CLI::App* command =
-      app.add_subcommand("simulate", "Run the built-in simulator of MoEngage as an HTTP server");
+      app.add_subcommand("simulate", "Run the simulator of MoEngage as an HTTP server");
   command->add_option("--listen", options->listen, "Where to listen (default: 127.0.0.1, any port)")
       ->type_name("HOST:PORT");
   command->add_option("--data", options->data, "Keep the simulated workspace in FILE")
       ->type_name("FILE");
   command
       ->add_option("--switches", options->switches,
-                   "How to read the uncertain parts of the API, as JSON (docs/simulator.md)")
+                   "Readings of the API, as JSON (docs/simulator.md)")
       ->type_name("JSON");
   command
       ->add_option("--limits", options->limits, "The limits to play, as JSON (docs/simulator.md)")

@@ -160,6 +160,7 @@ void draw_manifests(Draw& draw) {
     desired.explicit_key = key.has_value();
     if (!input.declared.insert(desired.key).second) continue;
     desired.place = Range{"segments/" + std::to_string(count - i) + ".yaml", {1, 1}, {1, 1}};
+    desired.is_protected = one_in(8);
     desired.activity = one_in(5) ? Activity::Archived : Activity::Active;
     const auto record = records.find(desired.key);
     const bool file = record == records.end() ? one_in(4) : record->second.kind == Kind::File;

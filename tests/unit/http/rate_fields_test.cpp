@@ -41,7 +41,8 @@ TEST_CASE("a policy without q, or malformed, adds nothing") {
   const Fields bare{{std::nullopt, 3, std::nullopt, std::nullopt}};
   CHECK(fields_of({{"RateLimit", "\"h\";r=3"}, {"RateLimit-Policy", "\"h\";w=60"}}) == bare);
   CHECK(fields_of({{"RateLimit", "\"h\";r=3"}, {"RateLimit-Policy", "\"h\";q=a;w=60"}}) == bare);
-  CHECK(fields_of({{"RateLimit", "\"h\";r=3"}, {"RateLimit-Policy", "\"other\";q=1;w=60"}}) == bare);
+  CHECK(fields_of({{"RateLimit", "\"h\";r=3"}, {"RateLimit-Policy", "\"other\";q=1;w=60"}}) ==
+        bare);
 }
 
 TEST_CASE("x-ratelimit tells the same, with a reset in seconds to go or since 1970") {

@@ -96,6 +96,16 @@ TEST_CASE("another name archives the old segment and makes a new one") {
   CHECK(plan.changes[0].reasons == std::vector{Reason::Replaced});
 }
 
+TEST_CASE("a protected file segment is not archived for another name") {
+  DesiredSegment renamed = keyed("F", file("G"));
+  renamed.is_protected = true;
+  const Input input = input_of({renamed}, {kLive}, {recorded_file("F", kLive, "x", 9)});
+  const Plan plan = plan_of(with_contents(input, contents("x", 9)));
+  CHECK(words_of(plan) == Words{});
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "kept-protected");
+}
+
 TEST_CASE("what refers to a file segment that is made anew takes its new ID") {
   const LiveSegment filter_live = live_filter("2", "A", members_of_id("1"));
   const Input input =

@@ -200,6 +200,16 @@ TEST_CASE("what an active manifest refers to is not archived") {
   CHECK(plan.warnings[0].code == "kept-referenced");
 }
 
+TEST_CASE("what its manifest protects is not archived") {
+  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
+  DesiredSegment desired = archived(filter("A", in_city("Oslo")));
+  desired.is_protected = true;
+  const Plan plan = plan_of(input_of({desired}, {a}, {recorded("A", a)}));
+  CHECK(words_of(plan) == Words{});
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "kept-protected");
+}
+
 TEST_CASE("a segment that was deleted outside is created again") {
   const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
   Input input = input_of({filter("A", in_city("Oslo"))}, {}, {recorded("A", a)});

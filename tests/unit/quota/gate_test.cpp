@@ -62,11 +62,11 @@ TEST_CASE("the call that is one too many is refused with the time to come back")
   for (int i = 0; i < 10; ++i) REQUIRE(gate.acquire(kFile));
   const auto refused = gate.acquire(kFile);
   REQUIRE_FALSE(refused);
-  CHECK(refused.error() ==
-        Refusal{{ErrorCode::Wait,
-                 "MoEngage's limit on file operations is used up until 13:00:02 UTC",
-                 "run again in 61 min, or give --wait"},
-                kStart + 1h + kTravel});
+  CHECK(
+      refused.error() ==
+      Refusal{{ErrorCode::Wait, "MoEngage's limit on file operations is used up until 13:00:02 UTC",
+               "run again in 61 min, or give --wait"},
+              kStart + 1h + kTravel});
   CHECK(used(scene.ledger, Meter::FileOperation, kStart) == 10);
   CHECK(scene.clock.now() == kStart);
 }
@@ -211,8 +211,8 @@ TEST_CASE("calls that change something are on disk before they leave, others nee
   Gate gate({}, ledger, clock, {}, 1);
   REQUIRE(gate.acquire(kFile));
   REQUIRE(gate.acquire_some(Meter::Get, 3));
-  CHECK(ledger.asked == std::vector<Ledger::Durability>{Ledger::Durability::Synced,
-                                                        Ledger::Durability::Buffered});
+  CHECK(ledger.asked ==
+        std::vector<Ledger::Durability>{Ledger::Durability::Synced, Ledger::Durability::Buffered});
 }
 
 TEST_CASE("without a record, reading goes on by what was known, and nothing is changed") {

@@ -15,8 +15,9 @@ TEST_CASE("every meter has its documented windows, the shortest first") {
   CHECK(windows(Meter::List) == std::vector<Window>{{"list_minute", 1min, 50},
                                                     {"list_hour", 1h, 200},
                                                     {"list_day", 24h, 1000}});
-  CHECK(windows(Meter::Get) == std::vector<Window>{
-                                   {"get_minute", 1min, 100}, {"get_hour", 1h, 1000}, {"get_day", 24h, 4000}});
+  CHECK(windows(Meter::Get) == std::vector<Window>{{"get_minute", 1min, 100},
+                                                   {"get_hour", 1h, 1000},
+                                                   {"get_day", 24h, 4000}});
   CHECK(windows(Meter::FileOperation) ==
         std::vector<Window>{{"file_hour", 1h, 10}, {"file_day", 24h, 100}});
   CHECK(windows(Meter::FileUsers) == std::vector<Window>{{"file_users_day", 24h, 2'000'000}});

@@ -88,7 +88,8 @@ TEST_CASE("what no window counts any more is forgotten") {
 
 TEST_CASE("after a clock was set back, what lies ahead counts from now") {
   Record record;
-  record.of(Meter::Get) = {{{kStart - 1h, 1}, {kStart + 48h, 2}}, {{kStart + 48h, kStart + 49h, 0}}};
+  record.of(Meter::Get) = {{{kStart - 1h, 1}, {kStart + 48h, 2}},
+                           {{kStart + 48h, kStart + 49h, 0}}};
   CHECK(forget_old(record, kStart));
   Record expected;
   expected.of(Meter::Get) = {{{kStart - 1h, 1}, {kStart, 2}}, {{kStart, kStart + 1h, 0}}};

@@ -25,12 +25,14 @@ Entry call(Meter meter, Duration after = 0s, std::uint64_t count = 1) {
 
 /// Adds `entries` as a run would.
 void write(Ledger& ledger, const std::vector<Entry>& entries, Timestamp now = kStart) {
-  const auto written =
-      ledger.update(now, [&](const Record&) { return entries; }, Ledger::Durability::Synced);
+  const auto written = ledger.update(
+      now, [&](const Record&) { return entries; }, Ledger::Durability::Synced);
   REQUIRE(written);
 }
 
-std::string text_of(const std::filesystem::path& path) { return read_file(path, 1U << 20U).value(); }
+std::string text_of(const std::filesystem::path& path) {
+  return read_file(path, 1U << 20U).value();
+}
 
 void replace_text(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
@@ -41,7 +43,8 @@ std::uint64_t used(const Record& record, Meter meter, Timestamp now = kStart + 1
 }
 
 /// Four calls: two Gets, a file operation with its users.
-const std::vector<Entry> kFour{call(Meter::Get), call(Meter::Get, 1s), call(Meter::FileOperation, 2s),
+const std::vector<Entry> kFour{call(Meter::Get), call(Meter::Get, 1s),
+                               call(Meter::FileOperation, 2s),
                                call(Meter::FileUsers, 2s, 1'204'118)};
 
 }  // namespace
@@ -60,6 +63,7 @@ TEST_CASE("what one run reserves, the next one counts") {
   for (const Entry& entry : kFour) add(expected, entry);
   add(expected, closed);
   CHECK(second.read(kStart + 1h).value() == expected);
+
   struct stat status {};
 
   REQUIRE(::stat(path.c_str(), &status) == 0);
@@ -153,7 +157,8 @@ TEST_CASE("with any bit flipped, no limit counts fewer calls than were made") {
   for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
     CAPTURE(bit);
     std::string text = whole;
-    text[bit / 8] = static_cast<char>(static_cast<unsigned char>(text[bit / 8]) ^ (1U << (bit % 8)));
+    text[bit / 8] =
+        static_cast<char>(static_cast<unsigned char>(text[bit / 8]) ^ (1U << (bit % 8)));
     const Record record = decode_quota(text, kStart + 3s).record;
     CHECK(used(record, Meter::Get) >= 2);
     CHECK(used(record, Meter::FileOperation) >= 1);
