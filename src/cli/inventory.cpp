@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace segctl::cli {
 namespace {
@@ -13,62 +14,90 @@ std::string kind_text(const LiveSegment& live, const RecordedSegment* record) {
   return live.type.empty() ? "unknown" : live.type;
 }
 
+/// What the state and the repo know, by what leads to it from a live segment.
+class Register {
+ public:
+  Register(const state::State& state, const std::vector<DesiredSegment>& desired) {
+    for (const auto& [key, record] : state.segments) {
+      if (record.id.empty()) {
+        records_by_name_.emplace(record.name, &record);
+      } else {
+        records_by_id_.emplace(record.id, &record);
+      }
+    }
+    for (const DesiredSegment& segment : desired) {
+      declared_.insert(segment.key);
+      keys_by_name_.emplace(segment.name, segment.key);
+    }
+  }
+
+  [[nodiscard]] const RecordedSegment* record_of(const LiveSegment& live) const {
+    const auto by_id = records_by_id_.find(live.id);
+    if (by_id != records_by_id_.end()) return by_id->second;
+    const auto by_name = records_by_name_.find(live.name);
+    return by_name == records_by_name_.end() ? nullptr : by_name->second;
+  }
+
+  /// The key of the record, else of the manifest of that name; nothing where there is neither.
+  [[nodiscard]] std::optional<Key> key_of(const LiveSegment& live,
+                                          const RecordedSegment* record) const {
+    if (record != nullptr) return record->key;
+    const auto named = keys_by_name_.find(live.name);
+    return named == keys_by_name_.end() ? std::nullopt : std::optional(named->second);
+  }
+
+  [[nodiscard]] bool declares(const std::optional<Key>& key) const {
+    return key && declared_.contains(*key);
+  }
+
+ private:
+  std::map<SegmentId, const RecordedSegment*> records_by_id_;
+  std::map<SegmentName, const RecordedSegment*> records_by_name_;
+  std::map<SegmentName, Key> keys_by_name_;
+  std::set<Key> declared_;
+};
+
+InventoryItem live_item(const LiveSegment& live, const Register& known,
+                        const plan::ActivityReading& reading) {
+  const RecordedSegment* record = known.record_of(live);
+  InventoryItem item;
+  item.name = live.name.str();
+  item.kind = kind_text(live, record);
+  item.id = live.id;
+  item.activity = reading.of(live, record);
+  item.live = true;
+  item.managed = record != nullptr;
+  item.source = live.source;
+  item.key = known.key_of(live, record);
+  item.declared = known.declares(item.key);
+  return item;
+}
+
+InventoryItem absent_item(const DesiredSegment& desired, const state::State& state) {
+  InventoryItem item;
+  item.name = desired.name.str();
+  item.kind = kind_word(desired.kind());
+  item.key = desired.key;
+  item.managed = state.segments.contains(desired.key);
+  item.declared = true;
+  return item;
+}
+
 }  // namespace
 
 std::vector<InventoryItem> take_inventory(const LiveWorkspace& live, const state::State& state,
                                           const std::vector<DesiredSegment>& desired,
                                           Timestamp now) {
   const plan::ActivityReading reading(live, state.segments, now);
-  std::map<SegmentId, const RecordedSegment*> by_id;
-  std::map<SegmentName, const RecordedSegment*> by_name;
-  for (const auto& [key, record] : state.segments) {
-    if (record.id.empty()) {
-      by_name.emplace(record.name, &record);
-    } else {
-      by_id.emplace(record.id, &record);
-    }
-  }
-  std::map<std::string, const DesiredSegment*> manifests;
-  for (const DesiredSegment& segment : desired) manifests.emplace(segment.name.str(), &segment);
-  std::map<Key, const DesiredSegment*> manifest_of_key;
-  for (const DesiredSegment& segment : desired) manifest_of_key.emplace(segment.key, &segment);
-
+  const Register known(state, desired);
   std::vector<InventoryItem> items;
-  std::map<Key, bool> seen;
+  std::set<Key> seen;
   for (const LiveSegment& segment : live.segments) {
-    const auto recorded = by_id.find(segment.id);
-    const auto named = by_name.find(segment.name);
-    const RecordedSegment* record = recorded != by_id.end()  ? recorded->second
-                                    : named != by_name.end() ? named->second
-                                                             : nullptr;
-    InventoryItem item;
-    item.name = segment.name.str();
-    item.kind = kind_text(segment, record);
-    item.id = segment.id;
-    item.activity = reading.of(segment, record);
-    item.live = true;
-    item.managed = record != nullptr;
-    item.source = segment.source;
-    const auto manifest = manifests.find(item.name);
-    if (record != nullptr) {
-      item.key = record->key;
-      item.declared = manifest_of_key.contains(record->key);
-    } else if (manifest != manifests.end()) {
-      item.key = manifest->second->key;
-      item.declared = true;
-    }
-    if (item.key) seen[*item.key] = true;
-    items.push_back(std::move(item));
+    items.push_back(live_item(segment, known, reading));
+    if (items.back().key) seen.insert(*items.back().key);
   }
   for (const DesiredSegment& segment : desired) {
-    if (seen.contains(segment.key)) continue;
-    InventoryItem item;
-    item.name = segment.name.str();
-    item.kind = kind_word(segment.kind());
-    item.key = segment.key;
-    item.managed = state.segments.contains(segment.key);
-    item.declared = true;
-    items.push_back(std::move(item));
+    if (!seen.contains(segment.key)) items.push_back(absent_item(segment, state));
   }
   std::stable_sort(items.begin(), items.end(),
                    [](const InventoryItem& a, const InventoryItem& b) { return a.name < b.name; });
