@@ -13,3 +13,11 @@ if(SEGCTL_SANITIZE)
     -fsanitize=${SEGCTL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(segctl_settings INTERFACE -fsanitize=${SEGCTL_SANITIZE})
 endif()
+
+# The instants at which tests kill the process or let the disk fail (base/fail_point.h): not in what
+# users run.
+if(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  option(SEGCTL_FAIL_POINTS "Fail points for tests" OFF)
+else()
+  option(SEGCTL_FAIL_POINTS "Fail points for tests" ON)
+endif()

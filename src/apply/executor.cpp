@@ -41,7 +41,11 @@ class Execution {
  public:
   Execution(const plan::Plan& plan, const Material& material, state::State& state,
             const Tools& tools)
-      : plan_(plan), material_(material), state_(state), tools_(tools) {
+      : plan_(plan),
+        material_(material),
+        state_(state),
+        tools_(tools),
+        recorder_(state, tools.store) {
     for (const DesiredSegment& desired : material.desired) desired_.emplace(desired.key, &desired);
     for (const plan::Hold& hold : plan.holds) {
       for (const Key& key : hold.keys) held_.emplace(key, &hold);
@@ -53,22 +57,23 @@ class Execution {
     outcome_.holds = plan.holds;
   }
 
-  Result<plan::Outcome> run() {
+  plan::Outcome run() {
     for (const plan::Change& change : plan_.changes) {
       outcome_.changes.push_back(start_outcome(change));
       plan::ChangeOutcome& result = outcome_.changes.back();
-      if (auto saved = run_change(change, result); !saved) return tl::unexpected(saved.error());
+      run_change(change, result);
       fates_.emplace(change.key, result.fate);
       tools_.progress(result);
     }
+    recorder_.commit();
+    outcome_.unrecorded = recorder_.trouble();
     outcome_.interrupted = tools_.stop.load();
     return std::move(outcome_);
   }
 
  private:
-  /// Fails only where the state can't be saved.
-  Result<void> run_change(const plan::Change& change, plan::ChangeOutcome& result) {
-    if (!may_start(change, result)) return {};
+  void run_change(const plan::Change& change, plan::ChangeOutcome& result) {
+    if (!may_start(change, result)) return;
     const auto desired = desired_.find(change.key);
     const auto contents = material_.contents.find(change.key);
     Step step{change,
@@ -76,37 +81,39 @@ class Execution {
               contents == material_.contents.end() ? nullptr : &contents->second,
               result,
               state_,
+              recorder_,
               tools_};
     for (std::size_t i = 0; i < change.actions.size(); ++i) {
       const plan::Action& action = change.actions[i];
-      if (!may_send(action, change, result)) return {};
+      if (!may_send(action, change, result)) return;
       if (take(step, action) == Took::No) return end_change(action, change, result);
+      recorder_.took_effect(change);
       result.done.push_back(action);
       if (is_patch(action) && i + 1 < change.actions.size() && is_patch(change.actions[i + 1])) {
         result.done.push_back(change.actions[++i]);  // one call wrote both
       }
-      if (auto saved = save(change); !saved) return saved;
     }
     if (result.fate == plan::Fate::Unchanged && !change.actions.empty()) {
       result.fate = plan::Fate::Done;
     }
-    return {};
   }
 
   static bool is_patch(const plan::Action& action) {
     return action.kind == plan::ActionKind::Update || action.kind == plan::ActionKind::Rename;
   }
 
-  /// A change that failed may still have taught us something (a segment is archived): keep that.
-  Result<void> end_change(const plan::Action& action, const plan::Change& change,
-                          const plan::ChangeOutcome& result) {
+  /// A change that failed may still have taught us something (a segment is archived): that is kept.
+  void end_change(const plan::Action& action, const plan::Change& change,
+                  const plan::ChangeOutcome& result) {
     if (result.fate == plan::Fate::Deferred) {
       closed_.insert(window_of(action, change.kind));
       --outcome_.calls;  // it was not carried out
     }
-    return result.fate == plan::Fate::Failed && state_.segments.contains(change.key)
-               ? save(change)
-               : Result<void>();
+    if (result.fate == plan::Fate::Unknown) {
+      recorder_.stays_open();
+    } else {
+      recorder_.had_none(change);
+    }
   }
 
   bool may_start(const plan::Change& change, plan::ChangeOutcome& result) {
@@ -144,6 +151,11 @@ class Execution {
       result.hint = "run again to go on";
       return false;
     }
+    if (recorder_.trouble()) {
+      result.fate = plan::Fate::Deferred;
+      result.message = "not sent, because it can't be recorded";
+      return false;
+    }
     if (closed_.contains(window_of(action, change.kind))) {
       result.fate = plan::Fate::Deferred;
       result.message = "a rate limit of MoEngage is used up";
@@ -178,25 +190,11 @@ class Execution {
     return Took::No;
   }
 
-  Result<void> save(const plan::Change& change) {
-    auto saved = tools_.store.save(state_);
-    if (saved) return {};
-    const auto record = state_.segments.find(change.key);
-    const std::string id =
-        record == state_.segments.end() ? change.id.str() : record->second.id.str();
-    return fail(saved.error().code,
-                fmt::format("{}; {} (ID {}) was changed at MoEngage and is not recorded",
-                            saved.error().message, in_quotes(change.name.str()),
-                            id.empty() ? "unknown" : id),
-                saved.error().hint.empty()
-                    ? "make the state writable and run again with --adopt for that key"
-                    : saved.error().hint);
-  }
-
   const plan::Plan& plan_;
   const Material& material_;
   state::State& state_;
   const Tools& tools_;
+  Recorder recorder_;
   std::map<Key, const DesiredSegment*> desired_;
   std::map<Key, const plan::Hold*> held_;
   std::map<Key, plan::Fate> fates_;
@@ -206,8 +204,8 @@ class Execution {
 
 }  // namespace
 
-Result<plan::Outcome> carry_out(const plan::Plan& plan, const Material& material,
-                                state::State& state, const Tools& tools) {
+plan::Outcome carry_out(const plan::Plan& plan, const Material& material, state::State& state,
+                        const Tools& tools) {
   return Execution(plan, material, state, tools).run();
 }
 

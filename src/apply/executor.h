@@ -37,11 +37,12 @@ struct Material {
   std::map<Key, plan::FileContents> contents;
 };
 
-/// Carries out `plan`, one call after the other in the plan's order, saving `state` after each that
-/// took effect. A change that fails does not stop the others, but those that need it are blocked.
-/// What a safety limit holds back is not sent. Fails only where the state can't be saved; nothing
-/// more is sent then, and the message names what took effect without being recorded.
-[[nodiscard]] Result<plan::Outcome> carry_out(const plan::Plan& plan, const Material& material,
-                                              state::State& state, const Tools& tools);
+/// Carries out `plan`, one call after the other in the plan's order. Each call is in the journal
+/// before it is sent, and its result before the next one; `state` takes all of it in, and is saved,
+/// at the end. A change that fails does not stop the others, but those that need it are blocked.
+/// What a safety limit holds back is not sent. Where the record can't be kept nothing more is sent,
+/// and the outcome says so.
+[[nodiscard]] plan::Outcome carry_out(const plan::Plan& plan, const Material& material,
+                                      state::State& state, const Tools& tools);
 
 }  // namespace segctl::apply

@@ -1,5 +1,6 @@
 #include "apply/steps.h"
 #include "base/url.h"
+#include "moengage/bodies.h"
 
 #include <algorithm>
 
@@ -42,24 +43,22 @@ std::optional<plan::SourceContent> checked(Step& step, const CsvSource& csv,
   return std::nullopt;
 }
 
-/// The state's file entry, filled with the manifest's own words.
-RecordedFile& remember(Step& step, const SegmentId& id) {
-  RecordedSegment& record = record_for(step);
+/// What to record once the call has landed: the manifest's own words. The content is the caller's.
+RecordedSegment landed_record(const Step& step, const SegmentId& id) {
+  RecordedSegment record = next_record(step);
   record.id = id;
   record.name = step.change.name;
   record.activity = Activity::Active;
   if (!record.file) record.file.emplace();
   record.file->attribute_name = file_of(step).attribute_name;
   record.file->attribute_type = file_of(step).attribute_type;
-  step.outcome.id = id;
-  step.outcome.fate = plan::Fate::Accepted;
-  return *record.file;
+  return record;
 }
 
-void remember_base(Step& step, const SegmentId& id, const plan::SourceContent& content) {
-  RecordedFile& file = remember(step, id);
-  file.content = content.mark;
-  file.rows = content.rows;
+Took accept(Step& step, RecordedSegment landed) {
+  step.outcome.fate = plan::Fate::Accepted;
+  keep(step, std::move(landed));
+  return Took::Effect;
 }
 
 SegmentId id_by_name(Step& step) {
@@ -86,35 +85,40 @@ Took replace_users(Step& step) {
   const DesiredFile& file = file_of(step);
   const auto content = checked(step, file.source, std::nullopt);
   if (!content) return Took::No;
-  const SegmentId id = present_id(step);
-  const auto answer = step.tools.writer.replace_users(call_of(step, file.source, id, *content));
+  RecordedSegment landed = landed_record(step, present_id(step));
+  landed.file->content = content->mark;
+  landed.file->rows = content->rows;
+  landed.file->applied_changes.clear();
+  const moengage::FileCall call = call_of(step, file.source, landed.id, *content);
+  const auto body = moengage::encode_file_change(call);
+  if (!intend(step, state::OperationKind::ReplaceUsers, landed, body)) return Took::No;
+  const auto answer = step.tools.writer.replace_users(call);
   if (!answer) {
     end_with(step, answer.error());
     return Took::No;
   }
-  remember_base(step, id, *content);
-  step.state.segments[step.change.key].file->applied_changes.clear();
-  return Took::Effect;
+  return accept(step, std::move(landed));
 }
 
 Took apply_entry(Step& step, std::size_t entry) {
   const FileChange& change = file_of(step).changes[entry];
   const auto content = checked(step, change.source, entry);
   if (!content) return Took::No;
-  const SegmentId id = present_id(step);
-  const moengage::FileCall call = call_of(step, change.source, id, *content);
-  const auto answer = change.operation == MemberOperation::Add
-                          ? step.tools.writer.add_users(call)
-                          : step.tools.writer.remove_users(call);
+  const bool adds = change.operation == MemberOperation::Add;
+  RecordedSegment landed = landed_record(step, present_id(step));
+  count_rows(*landed.file, change.operation, *content);
+  landed.file->applied_changes.push_back(
+      {change.operation, content->mark, unsigned_url(change.source.file_url)});
+  const moengage::FileCall call = call_of(step, change.source, landed.id, *content);
+  const auto kind = adds ? state::OperationKind::AddUsers : state::OperationKind::RemoveUsers;
+  if (!intend(step, kind, landed, moengage::encode_file_change(call))) return Took::No;
+  const auto answer =
+      adds ? step.tools.writer.add_users(call) : step.tools.writer.remove_users(call);
   if (!answer) {
     end_with(step, answer.error());
     return Took::No;
   }
-  RecordedFile& file = remember(step, id);
-  count_rows(file, change.operation, *content);
-  file.applied_changes.push_back(
-      {change.operation, content->mark, unsigned_url(change.source.file_url)});
-  return Took::Effect;
+  return accept(step, std::move(landed));
 }
 
 }  // namespace
@@ -125,22 +129,26 @@ Took create_file(Step& step) {
   if (!content) return Took::No;
   moengage::FileCall call = call_of(step, file.source, {}, *content);
   call.expiry_days = file.expiry_days;
+  RecordedSegment landed = landed_record(step, {});
+  landed.file = RecordedFile{content->rows,       content->mark,    file.attribute_name,
+                             file.attribute_type, file.expiry_days, {}};
+  if (!intend(step, state::OperationKind::CreateFile, landed, moengage::encode_new_file(call))) {
+    return Took::No;
+  }
   const auto answer = step.tools.writer.create_file(call);
-  if (!answer && !is_open(answer.error())) {
+  const bool settles = !answer && (is_open(answer.error()) || may_be_ours(step, answer.error()));
+  if (!answer && !settles) {
     end_with(step, answer.error());
     return Took::No;
   }
-  SegmentId id = answer ? answer->id : SegmentId();
-  if (id.empty()) id = id_by_name(step);
+  landed.id = answer ? answer->id : SegmentId();
+  if (landed.id.empty()) landed.id = id_by_name(step);
   // The plan saw no segment of that name: one that is there now is the one asked for.
-  if (!answer && id.empty()) {
+  if (!answer && is_open(answer.error()) && landed.id.empty()) {
     end_with(step, answer.error());
     return Took::No;
   }
-  step.state.segments[step.change.key].file.reset();
-  remember_base(step, id, *content);
-  step.state.segments[step.change.key].file->expiry_days = file.expiry_days;
-  return Took::Effect;
+  return accept(step, std::move(landed));
 }
 
 Took change_members(Step& step, const plan::Action& action) {

@@ -1,5 +1,6 @@
 #include "apply/steps.h"
 #include "base/text.h"
+#include "moengage/bodies.h"
 #include "segment/canonical.h"
 
 #include <fmt/format.h>
@@ -36,34 +37,58 @@ std::optional<Definition> sendable(Step& step) {
   return definition;
 }
 
-void remember(Step& step, const SegmentId& id, const Definition& definition) {
-  RecordedSegment& record = record_for(step);
-  record.id = id;
+/// What to record once `definition` is there.
+RecordedSegment landed_record(const Step& step, const Definition& definition) {
+  RecordedSegment record = next_record(step);
+  record.id = step.change.id;
   record.name = step.change.name;
   record.activity = Activity::Active;
   record.definition = definition_digest(definition);
-  step.outcome.id = id;
+  return record;
 }
 
-/// After a create without an answer: whether it landed.
-Took settle_create(Step& step, const Definition& definition, const moengage::Failure& failure) {
-  auto found = look_up(step, step.change.name, kLooks);
-  if (!found || !*found) {
-    end_with(step, failure);
-    return Took::No;
+/// The segment that stands where ours was to be made; nothing where List doesn't show one.
+moengage::Answer<std::optional<LiveSegment>> holder(Step& step, const moengage::Failure& failure) {
+  if (failure.existing_id.empty()) return look_up(step, step.change.name, kLooks);
+  auto live = step.tools.reader.get(failure.existing_id);
+  if (!live) return tl::make_unexpected(live.error());
+  return std::optional<LiveSegment>(std::move(*live));
+}
+
+bool is_as_wanted(const Step& step, const LiveSegment& live, const Definition& definition) {
+  return live.name == step.change.name && live.definition &&
+         canonical(*live.definition) == canonical(definition);
+}
+
+/// After a create without an answer, or one that an earlier create of ours stands in the way of:
+/// whether the segment is there. `landed`: what to record then.
+Took settle_create(Step& step, const Definition& definition, const moengage::Failure& failure,
+                   RecordedSegment landed) {
+  const bool lost = is_open(failure);
+  auto found = holder(step, failure);
+  if (found && *found && is_as_wanted(step, **found, definition)) {
+    landed.id = (*found)->id;
+    keep(step, std::move(landed));
+    return Took::Effect;
   }
-  const LiveSegment& live = **found;
-  if (!live.definition || canonical(*live.definition) != canonical(definition)) {
+  if (found && *found && lost) {
     moengage::Failure taken = failure;
     taken.kind = moengage::FailureKind::NameTaken;
     taken.error.message = "another segment of that name appeared meanwhile";
-    taken.existing_id = live.id;
-    taken.existing_name = live.name;
+    taken.existing_id = (*found)->id;
+    taken.existing_name = (*found)->name;
     end_with(step, taken);
     return Took::No;
   }
-  remember(step, live.id, definition);
-  return Took::Effect;
+  if (!lost && found && !*found) {
+    // Only the name is known, and it is the one of our own lost create: List is behind.
+    step.outcome.fate = plan::Fate::Unknown;
+    step.outcome.message = "an earlier run made it, and List does not show it yet";
+    step.outcome.hint = "run again in a minute";
+    return Took::No;
+  }
+  end_with(step, failure);
+  return Took::No;
 }
 
 moengage::FilterUpdate update_of(const Step& step, const Definition& definition) {
@@ -101,20 +126,24 @@ void note_archived(Step& step, const moengage::Failure& failure) {
 Took create_filter(Step& step) {
   const auto definition = sendable(step);
   if (!definition) return Took::No;
+  RecordedSegment landed = landed_record(step, *definition);
+  landed.id = SegmentId();
+  const auto body = moengage::encode_filter(step.change.name, *definition);
+  if (!intend(step, state::OperationKind::CreateFilter, landed, body)) return Took::No;
   auto created = step.tools.writer.create_filter(step.change.name, *definition);
-  if (!created && is_open(created.error())) {
-    return settle_create(step, *definition, created.error());
+  if (!created && (is_open(created.error()) || may_be_ours(step, created.error()))) {
+    return settle_create(step, *definition, created.error(), std::move(landed));
   }
   if (!created) {
     end_with(step, created.error());
     return Took::No;
   }
-  SegmentId id = created->id;
-  if (id.empty()) {
+  landed.id = created->id;
+  if (landed.id.empty()) {
     const auto found = look_up(step, step.change.name, kLooks);
-    if (found && *found) id = (*found)->id;
+    if (found && *found) landed.id = (*found)->id;
   }
-  remember(step, id, *definition);
+  keep(step, std::move(landed));
   return Took::Effect;
 }
 
@@ -122,6 +151,10 @@ Took update_filter(Step& step) {
   const auto definition = sendable(step);
   if (!definition) return Took::No;
   const moengage::FilterUpdate update = update_of(step, *definition);
+  RecordedSegment landed = landed_record(step, *definition);
+  if (!intend(step, state::OperationKind::UpdateFilter, landed, moengage::encode_update(update))) {
+    return Took::No;
+  }
   auto updated = step.tools.writer.update_filter(step.change.id, update);
   if (!updated && is_open(updated.error()) && !has_landed(step, update)) {
     updated =
@@ -134,7 +167,7 @@ Took update_filter(Step& step) {
     note_archived(step, updated.error());
     return Took::No;
   }
-  remember(step, step.change.id, *definition);
+  keep(step, std::move(landed));
   return Took::Effect;
 }
 

@@ -1,4 +1,5 @@
 #include "apply/steps.h"
+#include "moengage/bodies.h"
 #include "segment/canonical.h"
 
 namespace segctl::apply {
@@ -7,35 +8,47 @@ namespace {
 using Call = moengage::Answer<moengage::Accepted> (moengage::Writer::*)(const SegmentName&,
                                                                         const SegmentId&);
 
+/// What tells archive and unarchive apart.
+struct Switch {
+  Call call;
+  state::OperationKind kind;
+  Activity activity;
+};
+
 /// Archiving what is archived, and unarchiving what is active, is harmless: an unknown outcome is
 /// sent once more.
-Took switch_to(Step& step, Call call, Activity activity) {
-  const SegmentName& name = step.change.before ? step.change.before->name : step.change.name;
-  auto answer = (step.tools.writer.*call)(name, step.change.id);
+Took switch_to(Step& step, const Switch& wanted) {
+  RecordedSegment record = next_record(step);
+  record.id = step.change.id;
+  record.name = step.change.before ? step.change.before->name : step.change.name;
+  record.activity = wanted.activity;
+  if (!record.definition && step.change.before && step.change.before->definition) {
+    record.definition = digest_of_canonical(*step.change.before->definition);
+  }
+  const auto body = moengage::encode_archival(record.name, record.id);
+  if (!intend(step, wanted.kind, record, body)) return Took::No;
+  auto answer = (step.tools.writer.*wanted.call)(record.name, record.id);
   if (!answer && is_open(answer.error())) {
-    answer = (step.tools.writer.*call)(name, step.change.id);
+    answer = (step.tools.writer.*wanted.call)(record.name, record.id);
   }
   if (!answer) {
     end_with(step, answer.error());
     return Took::No;
   }
-  RecordedSegment& record = record_for(step);
-  record.id = step.change.id;
-  record.name = name;
-  record.activity = activity;
-  if (!record.definition && step.change.before && step.change.before->definition) {
-    record.definition = digest_of_canonical(*step.change.before->definition);
-  }
-  step.outcome.id = step.change.id;
+  keep(step, std::move(record));
   return Took::Effect;
 }
 
 }  // namespace
 
-Took archive(Step& step) { return switch_to(step, &moengage::Writer::archive, Activity::Archived); }
+Took archive(Step& step) {
+  return switch_to(step,
+                   {&moengage::Writer::archive, state::OperationKind::Archive, Activity::Archived});
+}
 
 Took unarchive(Step& step) {
-  return switch_to(step, &moengage::Writer::unarchive, Activity::Active);
+  return switch_to(
+      step, {&moengage::Writer::unarchive, state::OperationKind::Unarchive, Activity::Active});
 }
 
 }  // namespace segctl::apply

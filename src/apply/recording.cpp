@@ -50,19 +50,48 @@ void end_with(Step& step, const moengage::Failure& failure) {
   }
 }
 
-RecordedSegment& record_for(Step& step) {
-  auto& segments = step.state.segments;
-  if (!step.change.previous_key.empty()) {
-    if (auto node = segments.extract(step.change.previous_key)) {
-      node.key() = step.change.key;
-      segments.insert(std::move(node));
-    }
-  }
-  RecordedSegment& record = segments[step.change.key];
+RecordedSegment next_record(const Step& step) {
+  const auto& segments = step.state.segments;
+  auto found = segments.find(step.change.key);
+  if (found == segments.end()) found = segments.find(step.change.previous_key);
+  RecordedSegment record = found == segments.end() ? RecordedSegment() : found->second;
   record.key = step.change.key;
   record.kind = step.change.kind;
   record.applied_at = record.verified_at = step.tools.clock.now();
   return record;
+}
+
+void keep(Step& step, RecordedSegment record) {
+  auto& segments = step.state.segments;
+  if (!step.change.previous_key.empty()) segments.erase(step.change.previous_key);
+  step.outcome.id = record.id;
+  segments[record.key] = std::move(record);
+}
+
+bool intend(Step& step, state::OperationKind kind, const RecordedSegment& landed,
+            const Result<std::string>& body) {
+  if (!body) return true;
+  state::Operation operation;
+  operation.kind = kind;
+  operation.key = step.change.key;
+  operation.name = landed.name;
+  operation.segment = landed.id;
+  operation.body = sha256(*body);
+  operation.begun = step.tools.clock.now();
+  if (!step.change.previous_key.empty()) operation.landed.drop.push_back(step.change.previous_key);
+  operation.landed.set.push_back(landed);
+  if (step.recorder.intend(std::move(operation))) return true;
+  step.outcome.fate = plan::Fate::Deferred;
+  step.outcome.message = "not sent, because it can't be recorded";
+  return false;
+}
+
+bool may_be_ours(const Step& step, const moengage::Failure& failure) {
+  using moengage::FailureKind;
+  const state::Operation* open = step.recorder.open_create(step.change.key);
+  if (open == nullptr || open->name != step.change.name) return false;
+  if (failure.kind == FailureKind::NameTaken) return true;
+  return failure.kind == FailureKind::DefinitionTaken && failure.existing_name == step.change.name;
 }
 
 moengage::Answer<std::optional<LiveSegment>> look_up(Step& step, const SegmentName& name,
@@ -80,14 +109,14 @@ moengage::Answer<std::optional<LiveSegment>> look_up(Step& step, const SegmentNa
 }
 
 Took adopt(Step& step) {
-  RecordedSegment& record = record_for(step);
+  RecordedSegment record = next_record(step);
   record.id = step.change.id;
   record.name = step.change.before ? step.change.before->name : step.change.name;
   record.activity = step.change.before ? step.change.before->activity : Activity::Active;
   if (step.change.before && step.change.before->definition) {
     record.definition = digest_of_canonical(*step.change.before->definition);
   }
-  step.outcome.id = record.id;
+  keep(step, std::move(record));
   return Took::Effect;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apply/executor.h"
+#include "apply/recorder.h"
 
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ struct Step {
   const plan::FileContents* contents;
   plan::ChangeOutcome& outcome;
   state::State& state;
+  Recorder& recorder;
   const Tools& tools;
 };
 
@@ -40,8 +42,22 @@ void end_with(Step& step, const moengage::Failure& failure);
 /// Ends the change as failed with words of ours.
 void end_failed(Step& step, std::string message, std::string hint);
 
-/// The record of the change's key, made where there is none, under the change's key and kind.
-[[nodiscard]] RecordedSegment& record_for(Step& step);
+/// The record as the state has it, under the change's key, kind and the present time; a new one
+/// where there is none. The state keeps what it has.
+[[nodiscard]] RecordedSegment next_record(const Step& step);
+
+/// Puts the record into the state, in place of what the change's keys had.
+void keep(Step& step, RecordedSegment record);
+
+/// Makes the intent to send `body` durable, and what is to be recorded once it has landed. False:
+/// the disk refuses, nothing may be sent, and the change has ended deferred. A body that can't be
+/// made is the writer's to refuse, and needs no intent.
+[[nodiscard]] bool intend(Step& step, state::OperationKind kind, const RecordedSegment& landed,
+                          const Result<std::string>& body);
+
+/// Whether a 409 is about a segment that an earlier create of ours, whose answer was lost, may have
+/// made: then it is no conflict.
+[[nodiscard]] bool may_be_ours(const Step& step, const moengage::Failure& failure);
 
 /// The live segment of that name, with its definition; nothing where List doesn't show one (yet).
 /// Looks a few times, since List may lag behind a create by seconds.

@@ -1,59 +1,19 @@
 #include "base/file.h"
 
+#include "base/descriptor.h"
+#include "base/fail_point.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <tuple>
 #include <unistd.h>
-#include <utility>
 
 namespace segctl {
 namespace {
-
-tl::unexpected<Error> fail_errno(const char* doing, const std::filesystem::path& path, int code) {
-  return fail(code == ENOENT ? ErrorCode::NotFound : ErrorCode::GiveUp,
-              fmt::format("{} {}: {}", doing, path.string(), std::strerror(code)));
-}
-
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor(Descriptor&&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
-
-  [[nodiscard]] int get() const { return fd_; }
-
-  [[nodiscard]] bool valid() const { return fd_ >= 0; }
-
-  /// Closes now, for the error code that the destructor would drop.
-  [[nodiscard]] int close() { return ::close(std::exchange(fd_, -1)); }
-
- private:
-  int fd_;
-};
-
-/// Zero, or the errno of the write that failed.
-int write_all(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 /// Zero, or the errno of the first step that failed.
 int write_and_sync(const std::string& temporary, std::string_view content) {
@@ -62,7 +22,9 @@ int write_and_sync(const std::string& temporary, std::string_view content) {
   Descriptor file(
       ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
   if (!file.valid()) return errno;
+  if (const int code = fail_point("file-write"); code != 0) return code;
   if (const int code = write_all(file.get(), content); code != 0) return code;
+  if (const int code = fail_point("file-sync"); code != 0) return code;
   if (::fsync(file.get()) != 0) return errno;
   return file.close() == 0 ? 0 : errno;
 }
@@ -116,17 +78,13 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
     std::ignore = ::unlink(temporary.c_str());  // it may never have been made
     return fail_errno("cannot write", path, code);
   }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int code = errno;
+  const int pretended = fail_point("file-rename");
+  if (pretended != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int code = pretended != 0 ? pretended : errno;
     std::ignore = ::unlink(temporary.c_str());  // the first error is the one to tell
     return fail_errno("cannot replace", path, code);
   }
-  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
-  const Descriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.valid() || ::fsync(directory.get()) != 0) {
-    return fail_errno("cannot sync the directory of", path, errno);
-  }
-  return {};
+  return sync_directory_of(path);
 }
 
 Result<void> make_directories(const std::filesystem::path& path) {

@@ -176,7 +176,8 @@ Result<Repo> read_repo(const Project& project, const std::vector<std::string>& p
   return repo;
 }
 
-Result<Preparation> prepare(const Project& project, Session& session, const PlanChoices& choices) {
+Result<Preparation> prepare(const Project& project, Session& session, const PlanChoices& choices,
+                            Keep keep) {
   auto repo = read_repo(project, choices.paths, choices.strict);
   if (!repo) return tl::unexpected(repo.error());
   if (auto known = check_adopt_keys(*repo, choices); !known) return tl::unexpected(known.error());
@@ -187,6 +188,8 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   auto state = load_state(session);
   if (!state) return tl::unexpected(state.error());
   preparation.state = std::move(*state);
+  const auto settled = recover(session, preparation.state, keep);
+  if (!settled) return tl::unexpected(settled.error());
   auto live = apply::observe(session.reader(), preparation.state, repo->desired);
   if (!live) return tl::unexpected(live.error());
   apply::learn_ids(preparation.state, *live);
@@ -201,6 +204,9 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   append(preparation.diagnostics, std::move(planned->problems));
   if (choices.strict) promote_warnings(preparation.diagnostics);
   preparation.plan = std::move(planned->plan);
+  for (plan::Warning& warning : warnings_of(*settled)) {
+    preparation.plan.warnings.push_back(std::move(warning));
+  }
   preparation.header = plan_header(project, session, preparation.state, choices, now);
   preparation.material.desired = std::move(input.desired);
   preparation.material.contents = std::move(input.contents);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apply/executor.h"
+#include "cli/recover.h"
 #include "cli/session.h"
 #include "manifest/load.h"
 #include "plan/planner.h"
@@ -47,9 +48,9 @@ struct Preparation {
   report::Checked checked;
 };
 
-/// Reads manifests, state and live, and computes the plan. **Requires:** for apply, the state's
-/// lock.
+/// Reads manifests, state and live, settles what earlier runs left open, and computes the plan.
+/// **Requires:** for Keep::OnDisk, the state's lock.
 [[nodiscard]] Result<Preparation> prepare(const Project& project, Session& session,
-                                          const PlanChoices& choices);
+                                          const PlanChoices& choices, Keep keep);
 
 }  // namespace segctl::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/result.h"
 #include "plan/plan.h"
 
 #include <string>
@@ -47,6 +48,9 @@ struct Outcome {
   std::vector<Hold> holds;             ///< safety limits that held changes back
   std::size_t calls = 0;               ///< mutating calls sent
   bool interrupted = false;
+  /// Why the record could not be kept; nothing more was sent then. What took effect unrecorded is
+  /// found by the next run, which looks.
+  std::optional<Error> unrecorded;
 
   [[nodiscard]] std::size_t count(Fate fate) const;
 

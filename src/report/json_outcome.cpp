@@ -40,6 +40,11 @@ std::string outcome_json(const plan::Outcome& outcome, const PlanHeader& header)
   document["summary"] = summary_json(outcome);
   document["calls"] = outcome.calls;
   document["interrupted"] = outcome.interrupted;
+  document["unrecorded"] = nullptr;
+  if (outcome.unrecorded) {
+    document["unrecorded"] = {{"message", outcome.unrecorded->message},
+                              {"hint", text_or_null(outcome.unrecorded->hint)}};
+  }
   document["changes"] = Document::array();
   for (const plan::ChangeOutcome& change : outcome.changes) {
     document["changes"].push_back(change_json(change));

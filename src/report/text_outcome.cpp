@@ -126,6 +126,16 @@ void write_holds(Page& page, const std::vector<plan::Hold>& holds) {
   }
 }
 
+void write_unrecorded(Page& page, const plan::Outcome& outcome) {
+  if (!outcome.unrecorded) return;
+  page.blank();
+  page.item(0, "not recorded: ", shown(outcome.unrecorded->message), Paint::Bad);
+  if (!outcome.unrecorded->hint.empty()) {
+    page.item(2, "hint: ", shown(outcome.unrecorded->hint));
+  }
+  page.item(2, "", "what took effect is found by the next run: it looks before it acts");
+}
+
 /// Whether another run goes on with it: not with what a safety limit holds back.
 bool is_incomplete(const plan::Outcome& outcome) {
   std::set<Key> held;
@@ -134,7 +144,7 @@ bool is_incomplete(const plan::Outcome& outcome) {
       std::any_of(outcome.changes.begin(), outcome.changes.end(), [&](const ChangeOutcome& change) {
         return change.fate == Fate::Deferred && !held.contains(change.key);
       });
-  return outcome.interrupted || waits || outcome.count(Fate::Unknown) > 0;
+  return outcome.interrupted || waits || outcome.count(Fate::Unknown) > 0 || outcome.unrecorded;
 }
 
 std::string totals_line(const plan::Outcome& outcome) {
@@ -158,6 +168,7 @@ std::string outcome_text(const plan::Outcome& outcome, const Style& style) {
   for (const ChangeOutcome& change : outcome.changes) write_change(page, change);
   write_conflicts(page, outcome);
   write_holds(page, outcome.holds);
+  write_unrecorded(page, outcome);
   page.blank();
   page.whole(0, totals_line(outcome), Paint::Strong);
   return std::move(page).text();

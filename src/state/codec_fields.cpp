@@ -76,6 +76,26 @@ std::size_t Fields::word(const char* name, std::span<const std::string_view> wor
 
 Fields Fields::inner(const char* name) { return {tree(name), path(name), problem_}; }
 
+std::vector<std::string> Fields::texts(const char* name) {
+  std::vector<std::string> found;
+  const Tree* list = tree(name);
+  if (list == nullptr || !list->is_array()) note(name, "is no list");
+  if (list == nullptr) return found;
+  for (const Tree& item : *list) {
+    if (!item.is_string()) note(name, "is no list of texts");
+    found.push_back(item.is_string() ? item.get<std::string>() : std::string());
+  }
+  return found;
+}
+
+void Fields::each(const char* name, const std::function<void(Fields)>& take) {
+  const Tree* list = tree(name);
+  if (list == nullptr || !list->is_array()) return note(name, "is no list");
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    take({&(*list)[i], path(fmt::format("{}[{}]", name, i)), problem_});
+  }
+}
+
 std::string Fields::path(std::string_view name) const {
   if (where_.empty() || name.empty()) return where_ + std::string(name);
   return where_ + "." + std::string(name);

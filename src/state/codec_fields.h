@@ -7,10 +7,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace segctl::state {
 
@@ -40,6 +42,10 @@ class Fields {
   /// The field as it is, of any type; null, and a note, where it is missing.
   [[nodiscard]] const Tree* tree(const char* name);
   [[nodiscard]] Fields inner(const char* name);
+  /// The texts of a list of texts.
+  [[nodiscard]] std::vector<std::string> texts(const char* name);
+  /// Reads each item of a list with `take`.
+  void each(const char* name, const std::function<void(Fields)>& take);
 
   /// The path of a field, "workspace.id".
   [[nodiscard]] std::string path(std::string_view name) const;

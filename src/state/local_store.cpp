@@ -1,5 +1,7 @@
 #include "state/local_store.h"
 
+#include "base/append_file.h"
+#include "base/fail_point.h"
 #include "base/file.h"
 #include "base/file_lock.h"
 #include "base/text.h"
@@ -8,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <tuple>
 #include <utility>
 
 namespace segctl::state {
@@ -89,8 +92,26 @@ std::string LocalStore::location() const { return path_.string(); }
 Result<std::optional<State>> LocalStore::load() {
   auto stored = read_stored(path_);
   if (!stored) return tl::unexpected(std::move(stored.error()));
-  if (!*stored) return std::nullopt;
-  return std::move((*stored)->state);
+  std::optional<State> state;
+  if (*stored) state = std::move((*stored)->state);
+  const auto journal = read_file(beside(".journal"), kLargestFile);
+  if (!journal && journal.error().code == ErrorCode::NotFound) return state;
+  if (!journal) return tl::unexpected(journal.error());
+  return replay(*journal, std::move(state), beside(".journal").string());
+}
+
+bool LocalStore::has_journal() const {
+  std::error_code error;
+  return std::filesystem::exists(beside(".journal"), error);
+}
+
+Result<Journal> LocalStore::begin_journal(const State& state) {
+  if (auto made = make_directories(path_.parent_path()); !made) {
+    return unwritable(std::move(made.error()), path_);
+  }
+  auto journal = Journal::begin(beside(".journal"), state);
+  if (!journal) return unwritable(std::move(journal.error()), path_);
+  return journal;
 }
 
 Result<void> LocalStore::save(State& state) {
@@ -106,6 +127,9 @@ Result<void> LocalStore::save(State& state) {
     return unwritable(std::move(written.error()), path_);
   }
   ++state.serial;
+  if (const int code = fail_point("state-saved"); code != 0) return {};
+  // A journal that stays behind is known by its serial, and means nothing any more.
+  std::ignore = remove_file(beside(".journal"));
   return {};
 }
 

@@ -7,7 +7,8 @@
 namespace segctl::state {
 
 /// A state in a file of this machine, mode 0600. Beside it stand `<file>.backup`, the version
-/// before the last save, and `<file>.lock`, which means something only while a process holds it.
+/// before the last save, `<file>.journal`, what was done since (see Journal), and `<file>.lock`,
+/// which means something only while a process holds it.
 /// The directory is made when first needed. The file's format is State's.
 ///
 /// save() compares and then replaces; between the two only lock() keeps another process out.
@@ -21,6 +22,8 @@ class LocalStore : public Store {
   /// After a failure the file and `state` are as they were. A file that load() refuses is never
   /// replaced.
   [[nodiscard]] Result<void> save(State& state) override;
+  [[nodiscard]] bool has_journal() const override;
+  [[nodiscard]] Result<Journal> begin_journal(const State& state) override;
   [[nodiscard]] Result<std::unique_ptr<Lock>> lock(const std::string& holder) override;
   [[nodiscard]] std::string location() const override;
 

@@ -23,7 +23,10 @@ std::string random_uuid() {
 }  // namespace
 
 State new_state(WorkspaceIdentity workspace) {
-  return State{Lineage(random_uuid()), 0, std::move(workspace), {}};
+  State state;
+  state.lineage = Lineage(random_uuid());
+  state.workspace = std::move(workspace);
+  return state;
 }
 
 }  // namespace segctl::state

@@ -4,10 +4,12 @@
 #include "base/strong.h"
 #include "segment/names.h"
 #include "segment/recorded.h"
+#include "state/operation.h"
 
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace segctl::state {
 
@@ -28,13 +30,16 @@ struct WorkspaceIdentity {
 ///
 /// File format (`.segctl/state.json`, UTF-8 JSON, schemas/state.schema.json, docs/state.md):
 /// `format_version` "1.0" (a major that we don't know is refused, minors are additive), `serial`
-/// and `lineage` at the top level, `workspace`, `segments` (an object by key), `checksum` (SHA-256
-/// of the file with an empty checksum: a truncated or edited file is told from a whole one).
+/// and `lineage` at the top level, `workspace`, `segments` (an object by key), `open` (calls whose
+/// outcome is not known), `checksum` (SHA-256 of the file with an empty checksum: a truncated or
+/// edited file is told from a whole one).
 struct State {
   Lineage lineage;
   std::int64_t serial = 0;  ///< grows by one with each save; 1..2147483647, so that GitLab takes it
   WorkspaceIdentity workspace;
   std::map<Key, RecordedSegment> segments;
+  /// Calls that earlier runs may have sent and never heard of, oldest first.
+  std::vector<Operation> open;
 
   friend bool operator==(const State&, const State&) = default;
 };

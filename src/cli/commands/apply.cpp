@@ -24,7 +24,7 @@ struct ApplyOptions {
 
 ExitCode exit_code_of(const plan::Outcome& outcome) {
   using plan::Fate;
-  if (outcome.count(Fate::Failed) > 0) return ExitCode::Failed;
+  if (outcome.unrecorded || outcome.count(Fate::Failed) > 0) return ExitCode::Failed;
   if (outcome.interrupted) return ExitCode::Incomplete;
   if (!outcome.holds.empty()) return ExitCode::Held;
   if (outcome.count(Fate::Conflict) > 0) return ExitCode::Conflict;
@@ -57,8 +57,8 @@ void show_progress(const Console& console, std::size_t& ended, std::size_t total
   }
 }
 
-Result<plan::Outcome> carry_out(Preparation& preparation, Session& session, const Project& project,
-                                const Console& console) {
+plan::Outcome carry_out(Preparation& preparation, Session& session, const Project& project,
+                        const Console& console) {
   source::Inspector inspector(session.web(), project.csv_limits);
   std::size_t ended = 0;
   const apply::Tools tools{
@@ -94,7 +94,7 @@ Result<Preparation> prepare_apply(const Project& project, Session& session,
   if (stored) {
     for (std::string& path : choices.paths) path = (project.directory / path).string();
   }
-  auto preparation = prepare(project, session, choices);
+  auto preparation = prepare(project, session, choices, Keep::OnDisk);
   if (!preparation || !stored) return preparation;
   if (count(preparation->diagnostics, Severity::Error) > 0) return preparation;
   if (auto same = keep_reviewed(*stored, *preparation); !same) return tl::unexpected(same.error());
@@ -127,8 +127,7 @@ ExitCode run_apply(const ApplyOptions& options, const GlobalOptions& global,
     return present_error(console, approved.error());
   }
   const auto outcome = carry_out(*preparation, **session, *project, console);
-  if (!outcome) return present_error(console, outcome.error());
-  return present_outcome(console, global, *outcome, *preparation);
+  return present_outcome(console, global, outcome, *preparation);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global, const
   }
   auto session = Session::open(*project, global, console);
   if (!session) return present_error(console, session.error());
-  auto preparation = prepare(*project, **session, options.choices);
+  auto preparation = prepare(*project, **session, options.choices, Keep::InMemory);
   if (!preparation) return present_error(console, preparation.error());
   fill_source_lines(*project, preparation->diagnostics);
   if (count(preparation->diagnostics, Severity::Error) > 0) {

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "cli/commands/command.h"
 #include "cli/present.h"
+#include "cli/recover.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -84,12 +85,12 @@ struct StateCall {
   const StateOptions& options;
   Format format;
   state::State& state;
-  state::Store& store;
+  Session& session;
   const Console& console;
 };
 
 ExitCode save(const StateCall& call, std::string_view message) {
-  const auto saved = call.store.save(call.state);
+  const auto saved = call.session.store().save(call.state);
   if (!saved) return present_error(call.console, saved.error());
   call.console.message(message);
   return ExitCode::Done;
@@ -151,10 +152,44 @@ ExitCode run_remove(const StateCall& call) {
 }
 
 ExitCode run_verify(const StateCall& call) {
-  call.console.result(fmt::format("{}: whole, lineage {}, serial {}, {}\n", call.store.location(),
-                                  call.state.lineage.str(), call.state.serial,
-                                  counted(call.state.segments.size(), "segment")));
+  std::string text = fmt::format("{}: whole, lineage {}, serial {}, {}\n",
+                                 call.session.store().location(), call.state.lineage.str(),
+                                 call.state.serial, counted(call.state.segments.size(), "segment"));
+  if (call.session.store().has_journal()) {
+    text += "a run ended before it could save: its journal is whole, the next apply takes it in\n";
+  }
+  for (const state::Operation& open : call.state.open) {
+    text += fmt::format("open: {} of {}, begun {}\n", operation_word(open.kind),
+                        in_quotes(open.name.str()), format_utc(open.begun));
+  }
+  call.console.result(text);
   return ExitCode::Done;
+}
+
+OrderedJson settlement_json(const apply::Settlement& settlement) {
+  return {{"operation", settlement.operation.id},
+          {"kind", operation_word(settlement.operation.kind)},
+          {"key", settlement.operation.key.str()},
+          {"name", settlement.operation.name.str()},
+          {"finding", apply::finding_word(settlement.finding)},
+          {"id", settlement.id.empty() ? OrderedJson(nullptr) : OrderedJson(settlement.id.str())}};
+}
+
+ExitCode run_recover(const StateCall& call) {
+  const auto settlements = recover(call.session, call.state, Keep::OnDisk);
+  if (!settlements) return present_error(call.console, settlements.error());
+  OrderedJson list = OrderedJson::array();
+  std::string text;
+  for (const apply::Settlement& settlement : *settlements) {
+    list.push_back(settlement_json(settlement));
+    text += apply::settlement_text(settlement) + "\n";
+  }
+  if (text.empty()) text = "nothing was left open\n";
+  call.console.result(
+      call.format == Format::Json
+          ? dump({{"format_version", "1.0"}, {"serial", call.state.serial}, {"settled", list}})
+          : text);
+  return call.state.open.empty() ? ExitCode::Done : ExitCode::Incomplete;
 }
 
 enum class Access { Read, Write };
@@ -179,7 +214,7 @@ ExitCode with_state(const StateOptions& options, const GlobalOptions& global,
   }
   auto state = load_state(**session);
   if (!state) return present_error(console, state.error());
-  return body({options, global.format, *state, store, console});
+  return body({options, global.format, *state, **session, console});
 }
 
 }  // namespace
@@ -208,6 +243,8 @@ void add_state_command(CLI::App& app, Invocation& invocation) {
   add("rm", "Give segments up: they stay at MoEngage, unmanaged", Access::Write, run_remove)
       ->add_option("KEY", options->keys, "Their keys")
       ->required();
+  add("recover", "Settle what a run that ended early left open, by looking", Access::Write,
+      run_recover);
   add("verify", "Check that the state is whole and ours", Access::Read, run_verify);
 }
 

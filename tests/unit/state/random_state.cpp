@@ -73,6 +73,22 @@ RecordedSegment random_segment(Random& random, Key key) {
   return segment;
 }
 
+state::Operation random_operation(Random& random) {
+  state::Operation operation;
+  operation.id = random_text(random);
+  operation.kind = static_cast<state::OperationKind>(up_to(random, 7));
+  operation.key = Key(random_text(random));
+  operation.name = SegmentName(random_text(random));
+  operation.segment = SegmentId(random_text(random));
+  operation.body = sha256(random_text(random));
+  operation.begun = random_time(random);
+  if (coin(random)) operation.landed.drop.emplace_back(random_text(random));
+  if (coin(random)) {
+    operation.landed.set.push_back(random_segment(random, Key(random_text(random))));
+  }
+  return operation;
+}
+
 Timestamp at_noon(int day) {
   using namespace std::chrono;
   return Timestamp(sys_days(2026y / March / day)) + 12h;
@@ -124,6 +140,9 @@ state::State random_state(std::uint32_t seed) {
   for (std::uint64_t left = up_to(random, 5); left > 0; --left) {
     const Key key(random_text(random));
     state.segments.insert_or_assign(key, random_segment(random, key));
+  }
+  for (std::uint64_t left = up_to(random, 2); left > 0; --left) {
+    state.open.push_back(random_operation(random));
   }
   return state;
 }
