@@ -18,6 +18,16 @@ ROUNDS = int(os.environ.get("SEGCTL_CRASH_ROUNDS", "300"))
 SEED = int(os.environ.get("SEGCTL_CRASH_SEED", random.randrange(1 << 32)))
 
 
+# A crash is tried more often than MoEngage would let one.
+LIMITS = "limits: {%s}\n" % ", ".join(
+    f"{call}_{window}: 100000" for call in ("list", "create", "update", "get", "file")
+    for window in ("minute", "hour", "day") if (call, window) != ("file", "minute"))
+
+# What the record of calls calls the operations of the simulator's log.
+COUNTED = {"create_filter": "create-filter", "update_filter": "update-filter",
+           "create_file": "file-operation", "add_users": "file-operation",
+           "remove_users": "file-operation", "replace_users": "file-operation"}
+
 # Most of a round is waiting: for MoEngage's List, which may be behind, and for processes.
 WORKERS = 6
 
@@ -38,7 +48,7 @@ class Workspace:
         self.bystander = self.sim.create("Somebody else's", countries("DE"))
         self.repo = self.test.project(over=self.sim)
         self.repo.write("segctl.yaml", self.repo.read("segctl.yaml") +
-                        "safety: {min_managed: 1000, min_members: 1000}\n")
+                        "safety: {min_managed: 1000, min_members: 1000}\n" + LIMITS)
 
     def csv(self, name, *values):
         (self.served / name).write_text("\n".join(values) + "\n", encoding="utf-8")
@@ -98,6 +108,16 @@ class Workspace:
         bystander = self.sim.segment("Somebody else's")
         self.test.assertEqual((bystander["id"], bystander["definition"]["included_filters"]),
                          (self.bystander, countries("DE")), where)
+
+        made = collections.Counter(COUNTED.get(entry["operation"]) for entry in self.sim.log())
+        counted = collections.Counter()
+        record = self.repo.path(".segctl/state.json.quota")
+        for line in record.read_text(encoding="utf-8").splitlines() if record.exists() else []:
+            words = line.split()
+            if len(words) == 4:
+                counted[words[1]] += int(words[3])
+        for call in set(COUNTED.values()):
+            self.test.assertGreaterEqual(counted[call], made[call], f"{where}: {call}")
 
     def assert_recovered(self, where, names):
         """The next apply ends it: one segment a name, all of them known, and nothing more to do."""
