@@ -56,8 +56,9 @@ TEST_CASE("workspace, state and repo are joined by ID, by name where no ID is kn
   const std::vector<DesiredSegment> desired{manifest("by id", "Old name"), manifest("c", "C"),
                                             manifest("gone", "G"), manifest("new", "N")};
   CHECK(told(take_inventory(workspace, state, desired, Timestamp{})) ==
-        std::vector<std::string>{"A file by id live managed declared", "B file by name live managed",
-                                 "C filter c live declared", "D COHORT - live", "E unknown - live",
+        std::vector<std::string>{"A file by id live managed declared",
+                                 "B file by name live managed", "C filter c live declared",
+                                 "D COHORT - live", "E unknown - live",
                                  "G filter gone managed declared", "N filter new declared"});
 }
 
