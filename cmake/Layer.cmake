@@ -25,3 +25,18 @@ function(segctl_unit_test layer)
   target_compile_definitions(${target} PRIVATE SEGCTL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   doctest_discover_tests(${target} TEST_PREFIX "${layer}: " PROPERTIES TIMEOUT 300)
 endfunction()
+
+# segctl_folders(UNDER names…): enters each of these folders of UNDER. It is an error where one is
+# missing, and where another has a CMakeLists.txt and is not named: nothing is left out unseen.
+function(segctl_folders under)
+  foreach(name IN LISTS ARGN)
+    add_subdirectory(${under}/${name})
+  endforeach()
+  set(folder ${CMAKE_CURRENT_SOURCE_DIR}/${under})
+  file(GLOB present CONFIGURE_DEPENDS RELATIVE ${folder} ${folder}/*/CMakeLists.txt)
+  list(TRANSFORM present REPLACE "/CMakeLists.txt$" "")
+  list(REMOVE_ITEM present ${ARGN})
+  if(present)
+    message(FATAL_ERROR "${folder} has folders that its list does not name: ${present}")
+  endif()
+endfunction()

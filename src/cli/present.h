@@ -12,13 +12,11 @@ namespace segctl::cli {
 
 /// What is wrong with the manifests, where a command can't go on: on stderr, as JSON on stdout.
 [[nodiscard]] ExitCode present_invalid(const Console& console, const GlobalOptions& options,
-                                       const Diagnostics& diagnostics,
-                                       const report::Checked& checked);
+                                       const Diagnostics& found, const report::Checked& checked);
 
 /// What `validate` found, valid or not: on stdout.
 [[nodiscard]] ExitCode present_validation(const Console& console, const GlobalOptions& options,
-                                          const Diagnostics& diagnostics,
-                                          const report::Checked& checked);
+                                          const Diagnostics& found, const report::Checked& checked);
 
 /// Warnings beside another result: on stderr.
 void present_warnings(const Console& console, const Diagnostics& diagnostics);

@@ -134,7 +134,7 @@ int run(int argc, char** argv) {
   try {
     return parse_and_run(argc, argv);
   } catch (const std::exception& bug) {
-    std::fputs(
+    std::ignore = std::fputs(
         fmt::format("segctl: bug: {}\n  please report it, with the command line\n", bug.what())
             .c_str(),
         stderr);

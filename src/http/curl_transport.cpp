@@ -36,8 +36,8 @@ using Multi = std::unique_ptr<CURLM, MultiDeleter>;
 using List = std::unique_ptr<curl_slist, ListDeleter>;
 
 void initialise_curl_once() {
-  static const CURLcode outcome = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (outcome != CURLE_OK) throw std::runtime_error("libcurl can't be initialised");
+  static const CURLcode kOutcome = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (kOutcome != CURLE_OK) throw std::runtime_error("libcurl can't be initialised");
 }
 
 std::string environment(const char* name) {
@@ -267,7 +267,7 @@ class CurlTransport::Pool {
   /// Fills in the outcome of every exchange.
   void run(std::span<const std::unique_ptr<Exchange>> exchanges) {
     const SigpipeBlock block;
-    const Landing landing{*this};
+    const Landing landing(*this);
     std::size_t begun = 0;
     const auto may_begin = [&] {
       return begun < exchanges.size() && flying_.size() < options_.parallel;
@@ -291,15 +291,22 @@ class CurlTransport::Pool {
 
  private:
   /// Leaves nothing in the air when an exception ends run(): the exchanges are its caller's.
-  struct Landing {
-    Pool& pool;
+  class Landing {
+   public:
+    explicit Landing(Pool& pool) : pool_(pool) {}
 
     ~Landing() {
-      for (const Exchange* exchange : pool.flying_) {
-        curl_multi_remove_handle(pool.multi_.get(), exchange->easy.get());
+      for (const Exchange* exchange : pool_.flying_) {
+        curl_multi_remove_handle(pool_.multi_.get(), exchange->easy.get());
       }
-      pool.flying_.clear();
+      pool_.flying_.clear();
     }
+
+    Landing(const Landing&) = delete;
+    Landing& operator=(const Landing&) = delete;
+
+   private:
+    Pool& pool_;
   };
 
   static void check(CURLMcode code) {
@@ -401,6 +408,7 @@ std::vector<Result<Response>> CurlTransport::send_all(std::span<const Request> r
   }
   pool_->run(exchanges);
   std::vector<Result<Response>> outcomes;
+  outcomes.reserve(exchanges.size());
   for (const auto& exchange : exchanges) outcomes.push_back(std::move(*exchange->outcome));
   return outcomes;
 }

@@ -17,10 +17,17 @@ namespace {
 template <class Value>
 using First = std::unordered_map<Value, const Site*>;
 
-void report_twice(Rule rule, const Site& site, Span span, const Site& first, Span first_span,
-                  std::string message, std::string hint, Diagnostics& diagnostics) {
-  Diagnostic diagnostic = diagnose(rule, site, span, std::move(message), std::move(hint));
-  diagnostic.related.push_back({first.source->range(first_span), "the other one is here"});
+/// Where in a manifest the value is that two have.
+struct Spot {
+  const Site* site;
+  Span span;
+};
+
+void report_twice(Rule rule, Spot again, Spot first, std::string message, std::string hint,
+                  Diagnostics& diagnostics) {
+  Diagnostic diagnostic =
+      diagnose(rule, *again.site, again.span, std::move(message), std::move(hint));
+  diagnostic.related.push_back({first.site->source->range(first.span), "the other one is here"});
   diagnostics.push_back(std::move(diagnostic));
 }
 
@@ -37,7 +44,7 @@ void check_keys_unique(const std::vector<Site>& sites, Diagnostics& diagnostics)
         first.key_span.begin == first.name_span.begin) {
       continue;
     }
-    report_twice(Rule::KeyNotUnique, site, manifest.key_span, *at->second, first.key_span,
+    report_twice(Rule::KeyNotUnique, {&site, manifest.key_span}, {at->second, first.key_span},
                  fmt::format("the key {} is taken by another manifest", in_quotes(at->first)),
                  "a manifest without a key has its name for one", diagnostics);
   }
@@ -51,16 +58,16 @@ void check_names_unique(const std::vector<Site>& sites, Diagnostics& diagnostics
     if (name.empty()) continue;
     const auto [at, is_new] = seen.emplace(name, &site);
     if (!is_new) {
-      report_twice(Rule::NameNotUnique, site, site.manifest->name_span, *at->second,
-                   at->second->manifest->name_span,
+      report_twice(Rule::NameNotUnique, {&site, site.manifest->name_span},
+                   {at->second, at->second->manifest->name_span},
                    fmt::format("the name {} is taken by another manifest", in_quotes(name)),
                    "names are unique in a workspace, archived segments included", diagnostics);
       continue;
     }
     const auto [similar, is_new_lowered] = seen_lowered.emplace(lower_ascii(name), &site);
     if (is_new_lowered) continue;
-    report_twice(Rule::NameCase, site, site.manifest->name_span, *similar->second,
-                 similar->second->manifest->name_span,
+    report_twice(Rule::NameCase, {&site, site.manifest->name_span},
+                 {similar->second, similar->second->manifest->name_span},
                  fmt::format("the name {} differs from that of another manifest in upper and lower "
                              "case only",
                              in_quotes(name)),
@@ -78,7 +85,7 @@ void check_definitions_unique(const std::vector<Site>& sites, Diagnostics& diagn
     if (is_new) continue;
     const Manifest& first = *at->second->manifest;
     report_twice(
-        Rule::DefinitionNotUnique, site, site.manifest->name_span, *at->second, first.name_span,
+        Rule::DefinitionNotUnique, {&site, site.manifest->name_span}, {at->second, first.name_span},
         fmt::format("the definition means the same as that of {}", in_quotes(first.name.str())),
         "definitions are unique in a workspace; refer to the other one instead", diagnostics);
   }
@@ -92,8 +99,8 @@ void check_cohorts_unique(const std::vector<Site>& sites, Diagnostics& diagnosti
     if (cohort == nullptr) continue;
     const auto [at, is_new] = seen.emplace(std::pair(cohort->partner, cohort->cohort_id), &site);
     if (is_new) continue;
-    report_twice(Rule::CohortNotUnique, site, site.manifest->name_span, *at->second,
-                 at->second->manifest->name_span,
+    report_twice(Rule::CohortNotUnique, {&site, site.manifest->name_span},
+                 {at->second, at->second->manifest->name_span},
                  fmt::format("the cohort_id {} is taken by another manifest of the same partner",
                              in_quotes(cohort->cohort_id)),
                  "", diagnostics);

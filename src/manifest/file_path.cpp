@@ -40,7 +40,7 @@ fs::path find_project_file(const Node& value, const FileScope& scope, Findings& 
     return refuse(Rule::FilePath, value, "is outside the project directory", kInside, findings);
   }
   std::error_code error;
-  const fs::path real = fs::canonical(scope.folder / written, error);
+  fs::path real = fs::canonical(scope.folder / written, error);
   if (error) {
     return refuse(Rule::FileMissing, value, fmt::format("cannot be found: {}", error.message()),
                   "the path is relative to the manifest", findings);

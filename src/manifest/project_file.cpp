@@ -14,7 +14,7 @@
 namespace segctl::manifest {
 namespace {
 
-constexpr std::uint64_t kMaxProjectFile = 1024 * 1024;
+constexpr std::uint64_t kMaxProjectFile = 1024UL * 1024;
 
 constexpr std::array<std::string_view, 9> kTopKeys{"version",   "manifests",    "workspace",
                                                    "state",     "limits",       "safety",
@@ -42,11 +42,7 @@ void read_text(const Node& mapping, std::string_view key, std::optional<std::str
   const Node* value = mapping.find(key);
   if (value == nullptr) return;
   // `dc: 101` is a number to YAML and a name to MoEngage.
-  if (value->is(NodeKind::Integer)) {
-    into = value->text;
-  } else if (expect_text(*value, key, findings)) {
-    into = value->text;
-  }
+  if (value->is(NodeKind::Integer) || expect_text(*value, key, findings)) into = value->text;
 }
 
 void read_numbers(const Node& mapping, std::string_view key, Words known,

@@ -17,9 +17,9 @@ enum class ByteClass : std::uint8_t { Plain, Control, FlowMark, High };
 constexpr std::array<ByteClass, 256> classify_bytes() {
   std::array<ByteClass, 256> classes{};
   for (std::size_t byte = 0; byte < 0x20; ++byte) classes[byte] = ByteClass::Control;
-  for (const char c : {'\t', '\n', '\r'}) classes[static_cast<std::size_t>(c)] = ByteClass::Plain;
+  for (const char c : {'\t', '\n', '\r'}) classes[static_cast<unsigned char>(c)] = ByteClass::Plain;
   for (const char c : {'[', ']', '{', '}', ',', ':'}) {
-    classes[static_cast<std::size_t>(c)] = ByteClass::FlowMark;
+    classes[static_cast<unsigned char>(c)] = ByteClass::FlowMark;
   }
   classes[0x7F] = ByteClass::Control;
   for (std::size_t byte = 0x80; byte < 0x100; ++byte) classes[byte] = ByteClass::High;

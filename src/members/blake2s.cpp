@@ -194,8 +194,8 @@ template <std::size_t Words>
 }
 
 bool has_avx2() {
-  static const bool has = __builtin_cpu_supports("avx2") != 0;
-  return has;
+  static const bool kHas = __builtin_cpu_supports("avx2") != 0;
+  return kHas;
 }
 #endif
 

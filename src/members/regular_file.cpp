@@ -1,5 +1,6 @@
 #include "members/regular_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -55,6 +56,8 @@ int RegularFile::read_stamp(Stamp& stamp) const {
 }
 
 std::size_t RegularFile::read_at(std::uint64_t offset, char* out, std::size_t size) const {
+  if (offset >= stamp_.size) return 0;
+  size = static_cast<std::size_t>(std::min<std::uint64_t>(size, stamp_.size - offset));
   std::size_t done = 0;
   while (done < size) {
     const ssize_t got = ::pread(fd_, out + done, size - done, static_cast<off_t>(offset + done));

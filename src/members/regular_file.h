@@ -27,8 +27,9 @@ class RegularFile : public ByteSource {
 
   [[nodiscard]] std::uint64_t size() const { return stamp_.size; }
 
-  /// Returns fewer bytes than asked for at the end of the file and on an error, which
-  /// check_unchanged() tells. Threads may call it at the same time.
+  /// Returns fewer bytes than asked for at the end that the file had when it was opened, so that a
+  /// file that grows as fast as it is read has an end, and on an error, which check_unchanged()
+  /// tells. Threads may call it at the same time.
   [[nodiscard]] std::size_t read_at(std::uint64_t offset, char* out,
                                     std::size_t size) const override;
 

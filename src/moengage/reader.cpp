@@ -146,6 +146,7 @@ std::vector<Answer<LiveSegment>> Reader::get_all(std::span<const SegmentId> ids)
   }
   while (!open.empty()) open = get_round(ids, std::move(open), answers);
   std::vector<Answer<LiveSegment>> all;
+  all.reserve(answers.size());
   for (auto& answer : answers) all.push_back(std::move(*answer));
   return all;
 }
@@ -161,6 +162,7 @@ std::vector<Reader::Asked> Reader::get_round(std::span<const SegmentId> ids,
     return {};
   }
   std::vector<http::Request> requests;
+  requests.reserve(*granted);
   for (std::size_t k = 0; k < *granted; ++k) {
     const std::string path = std::string(kSegmentsPath) + "/" + path_step(ids[open[k].place].str());
     requests.push_back(make_request(connection_, http::Method::Get, path));

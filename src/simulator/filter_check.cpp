@@ -73,7 +73,7 @@ void check_group(const Json& group, const std::string& path, Place place, Empty 
 
 std::string check_word(const Json& object, const char* key, const std::string& path,
                        const std::vector<std::string_view>& known, FilterProblems& problems) {
-  const std::string word = text_of(object, key);
+  std::string word = text_of(object, key);
   if (std::find(known.begin(), known.end(), word) != known.end()) return word;
   std::string list;
   for (const std::string_view one : known) list.append(list.empty() ? "" : ", ").append(one);

@@ -46,7 +46,9 @@ void to_httplib(const SimResponse& sim, httplib::Response& response) {
 /// The answer as bytes, under a Content-Length that need not be true.
 std::string raw_answer(const SimResponse& sim, std::size_t length, std::string_view body) {
   std::string bytes = "HTTP/1.1 " + std::to_string(sim.status) + " Answer\r\n";
-  for (const auto& [name, value] : sim.headers) bytes += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : sim.headers) {
+    bytes.append(name).append(": ").append(value).append("\r\n");
+  }
   bytes += "Content-Length: " + std::to_string(length) + "\r\n\r\n";
   return bytes.append(body);
 }

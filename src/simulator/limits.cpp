@@ -40,7 +40,7 @@ struct Window {
 };
 
 constexpr long kHour = 60;
-constexpr long kDay = 24 * 60;
+constexpr long kDay = 24 * kHour;
 
 std::vector<Window> windows_of(Operation operation, const Limits& limits) {
   if (is_file_operation(operation)) return {{limits.file_hour, kHour}, {limits.file_day, kDay}};

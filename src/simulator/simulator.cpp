@@ -11,6 +11,7 @@
 #include "simulator/workspace_file.h"
 
 #include <algorithm>
+#include <exception>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -66,9 +67,9 @@ class Simulator::Impl {
 
   SimResponse respond(const SimRequest& request);
   SimResponse respond_to_control(const SimRequest& request, const Target& target);
-  SimResponse respond_to_call(const SimRequest& request, const Route& route, const Target& target);
-  Reply admit_and_carry_out(const SimRequest& request, const Route& route, const Target& target);
-  void log_call(const SimRequest& request, const Route& route, const Target& target,
+  SimResponse respond_to_call(const SimRequest& request, const Route& found, const Target& target);
+  Reply admit_and_carry_out(const SimRequest& request, const Route& found, const Target& target);
+  void log_call(const SimRequest& request, const Route& found, const Target& target,
                 const SimResponse& answer, Committed committed);
   void age_workspace();
   std::string next_request_id();
@@ -321,7 +322,11 @@ Simulator::Simulator(Simulator&&) noexcept = default;
 Simulator& Simulator::operator=(Simulator&&) noexcept = default;
 
 Simulator::~Simulator() {
-  if (impl_) (void)impl_->flush();
+  try {
+    if (impl_) (void)impl_->flush();
+  } catch (const std::exception&) {
+    // A destructor can't tell; whoever has to know calls flush().
+  }
 }
 
 Result<Simulator> Simulator::open(SimulatorOptions options) {

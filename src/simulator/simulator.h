@@ -45,6 +45,8 @@ class Simulator {
 
   Simulator(Simulator&&) noexcept;
   Simulator& operator=(Simulator&&) noexcept;
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
   /// Writes what flush() would.
   ~Simulator();
 

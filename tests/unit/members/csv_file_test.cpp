@@ -99,6 +99,18 @@ TEST_CASE("a file that is written to while it is checked gives no report") {
   CHECK(message(report) == (directory / "a.csv").string() + " changed while it was read");
 }
 
+TEST_CASE("a file that grows is read up to the end that it had when it was opened") {
+  const TemporaryDirectory directory;
+  write_file(directory / "a.csv", "one\n");
+  const Result<RegularFile> file = RegularFile::open(directory / "a.csv");
+  REQUIRE(file);
+  write_file(directory / "a.csv", "one\ntwo\n");
+  char bytes[64];
+  CHECK(file->read_at(0, bytes, sizeof bytes) == 4);
+  CHECK(file->read_at(4, bytes, sizeof bytes) == 0);
+  CHECK_FALSE(file->check_unchanged());
+}
+
 TEST_CASE("a file that is cut short while it is checked gives no report") {
   const TemporaryDirectory directory;
   Random random(1);
