@@ -152,8 +152,7 @@ class Execution {
       return false;
     }
     if (recorder_.trouble()) {
-      result.fate = plan::Fate::Deferred;
-      result.message = "not sent, because it can't be recorded";
+      end_unrecordable(recorder_, result);
       return false;
     }
     if (closed_.contains(window_of(action, change.kind))) {

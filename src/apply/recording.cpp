@@ -1,4 +1,6 @@
 #include "apply/steps.h"
+#include "base/digest.h"
+#include "base/text.h"
 #include "segment/canonical.h"
 
 #include <utility>
@@ -68,6 +70,14 @@ void keep(Step& step, RecordedSegment record) {
   segments[record.key] = std::move(record);
 }
 
+void end_unrecordable(const Recorder& recorder, plan::ChangeOutcome& outcome) {
+  outcome.fate = plan::Fate::Deferred;
+  outcome.message = "not sent, because it can't be recorded";
+  if (!recorder.trouble()) return;
+  outcome.message += ": " + printable(recorder.trouble()->message);
+  outcome.hint = recorder.trouble()->hint;
+}
+
 bool intend(Step& step, state::OperationKind kind, const RecordedSegment& landed,
             const Result<std::string>& body) {
   if (!body) return true;
@@ -81,8 +91,7 @@ bool intend(Step& step, state::OperationKind kind, const RecordedSegment& landed
   if (!step.change.previous_key.empty()) operation.landed.drop.push_back(step.change.previous_key);
   operation.landed.set.push_back(landed);
   if (step.recorder.intend(std::move(operation))) return true;
-  step.outcome.fate = plan::Fate::Deferred;
-  step.outcome.message = "not sent, because it can't be recorded";
+  end_unrecordable(step.recorder, step.outcome);
   return false;
 }
 

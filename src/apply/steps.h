@@ -55,6 +55,9 @@ void keep(Step& step, RecordedSegment record);
 [[nodiscard]] bool intend(Step& step, state::OperationKind kind, const RecordedSegment& landed,
                           const Result<std::string>& body);
 
+/// Ends a change as deferred, for the disk refuses the record of it.
+void end_unrecordable(const Recorder& recorder, plan::ChangeOutcome& outcome);
+
 /// Whether a 409 is about a segment that an earlier create of ours, whose answer was lost, may have
 /// made: then it is no conflict.
 [[nodiscard]] bool may_be_ours(const Step& step, const moengage::Failure& failure);

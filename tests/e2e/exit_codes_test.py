@@ -204,6 +204,30 @@ class Incomplete(support.EndToEnd):
         self.assertEqual(len(sim.log()), 6)
         self.assert_nothing_to_do(repo)
 
+    def test_a_second_interrupt_ends_at_once_and_nothing_is_made_twice(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            sim = self.simulator()
+            repo = self.project(over=sim)
+            many(repo, 3)
+            sim.fault({"operation": "create_filter", "kind": "hang", "seconds": 20, "after_commit": True})
+            process = subprocess.Popen(
+                [support.SEGCTL, "-C", str(repo.directory), "apply", "--auto-approve"],
+                env=support.clean_environment(repo.environment),
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            while not sim.log():
+                time.sleep(0.02)
+            process.send_signal(number)
+            with self.assertRaises(subprocess.TimeoutExpired, msg="the first waits for the answer"):
+                process.wait(timeout=0.5)
+            process.send_signal(number)
+            process.communicate(timeout=5)
+            self.assertEqual(process.returncode, -number)
+            run = self.ends(repo.segctl("state", "recover"), DONE)
+            self.assertIn("it took effect (ID ", run.out)
+            self.apply(repo)
+            self.assertEqual([entry["operation"] for entry in sim.log()], ["create_filter"] * 3)
+            self.assert_nothing_to_do(repo)
+
     def test_the_limit_of_active_segments_is_told_and_no_reason_to_wait(self):
         sim = self.simulator(limits={"active_segments": 3})
         repo = self.project(over=sim)

@@ -243,8 +243,7 @@ void add_state_command(CLI::App& app, Invocation& invocation) {
   add("rm", "Give segments up: they stay at MoEngage, unmanaged", Access::Write, run_remove)
       ->add_option("KEY", options->keys, "Their keys")
       ->required();
-  add("recover", "Settle what a run that ended early left open, by looking", Access::Write,
-      run_recover);
+  add("recover", "Settle what a run that ended early left open", Access::Write, run_recover);
   add("verify", "Check that the state is whole and ours", Access::Read, run_verify);
 }
 

@@ -1,0 +1,188 @@
+"""What tests that let segctl die, or the disk fail, at any instant have in common."""
+
+import collections
+import concurrent.futures
+import queue
+import random
+import signal
+import subprocess
+import time
+
+import support
+from support import DONE, countries, file_manifest, filter_manifest
+
+# A crash is tried more often than MoEngage would let one.
+LIMITS = "limits: {%s}\n" % ", ".join(
+    f"{call}_{window}: 100000" for call in ("list", "create", "update", "get", "file")
+    for window in ("minute", "hour", "day") if (call, window) != ("file", "minute"))
+
+# What the record of calls calls the operations of the simulator's log.
+COUNTED = {"create_filter": "create-filter", "update_filter": "update-filter",
+           "create_file": "file-operation", "add_users": "file-operation",
+           "remove_users": "file-operation", "replace_users": "file-operation"}
+
+# Most of a round is waiting: for MoEngage's List, which may be behind, and for processes.
+WORKERS = 6
+
+
+class Workspace:
+    """A simulator that lives on when segctl dies, as MoEngage would, and a project that it serves."""
+
+    def __init__(self, test):
+        self.test = test
+        self.served = test.project().path("served")
+        self.served.mkdir()
+        self.sim = test.simulator(serve=self.served)
+        self.bystander = None
+
+    def begin(self):
+        """An empty workspace but for somebody else's segment, and a project without state."""
+        self.sim._call("reset", {})
+        self.bystander = self.sim.create("Somebody else's", countries("DE"))
+        self.repo = self.test.project(over=self.sim)
+        self.repo.write("segctl.yaml", self.repo.read("segctl.yaml") +
+                        "safety: {min_managed: 1000, min_members: 1000}\n" + LIMITS)
+
+    def csv(self, name, *values):
+        (self.served / name).write_text("\n".join(values) + "\n", encoding="utf-8")
+        return f"{self.sim.url}/_files/{name}"
+
+    def before(self):
+        """What an apply that ended well has made."""
+        url = self.csv("one.csv", "u1", "u2")
+        self.repo.write("segments/kept.yaml", filter_manifest("Kept", "NO", key="kept"))
+        self.repo.write("segments/renamed.yaml", filter_manifest("Old name", "SE", key="renamed"))
+        self.repo.write("segments/gone.yaml", filter_manifest("Gone", "FI", key="gone"))
+        self.repo.write("segments/file.yaml", file_manifest("Readers", url, key="readers"))
+        self.test.apply(self.repo)
+
+    def after(self):
+        """Manifests that ask for every sort of action."""
+        self.csv("one.csv", "u1", "u2", "u3")
+        url = self.csv("two.csv", "u7")
+        self.repo.replace("segments/kept.yaml", "NO", "NO, DK")
+        self.repo.replace("segments/renamed.yaml", "Old name", "New name")
+        self.repo.remove("segments/gone.yaml")
+        self.repo.write("segments/new.yaml", filter_manifest("New", "IS", key="new"))
+        self.repo.write("segments/new-file.yaml", file_manifest("Buyers", url, key="buyers"))
+        self.repo.write("segments/referring.yaml",
+                        "kind: filter\nname: Referring\nkey: referring\nincluded_filters:\n"
+                        "  filter_operator: and\n  filters:\n"
+                        "    - {filter_type: custom_segments, key: new}\n"
+                        "    - {filter_type: custom_segments, key: kept}\n")
+        self.names = ["Buyers", "Gone", "Kept", "New", "New name", "Readers", "Referring"]
+
+    def crash_at(self, point):
+        """Runs apply with SIGKILL at a fail point."""
+        run = self.repo.segctl("apply", "--auto-approve",
+                               environment={"SEGCTL_FAIL_POINT": f"{point}=kill"})
+        self.test.assertEqual(run.code, -signal.SIGKILL, f"{point}\n{run}")
+
+    def points(self):
+        """Every instant that the apply passes, as NAME#N."""
+        trace = self.repo.path("trace")
+        run = self.repo.segctl("apply", "--auto-approve",
+                               environment={"SEGCTL_FAIL_TRACE": str(trace)})
+        self.test.ends(run, DONE)
+        seen = collections.Counter()
+        found = []
+        for name in trace.read_text(encoding="utf-8").splitlines():
+            seen[name] += 1
+            found.append(f"{name}#{seen[name]}")
+        return found
+
+    def serial(self):
+        return self.repo.state()["serial"] if self.repo.path(".segctl/state.json").exists() else 0
+
+    def assert_sound(self, where):
+        """What must hold at any time, also right after a crash."""
+        names = collections.Counter(segment["name"] for segment in self.sim.segments())
+        self.test.assertEqual([name for name, count in names.items() if count > 1], [], where)
+        bystander = self.sim.segment("Somebody else's")
+        self.test.assertEqual((bystander["id"], bystander["definition"]["included_filters"]),
+                         (self.bystander, countries("DE")), where)
+
+        made = collections.Counter(COUNTED.get(entry["operation"]) for entry in self.sim.log())
+        counted = collections.Counter()
+        record = self.repo.path(".segctl/state.json.quota")
+        for line in record.read_text(encoding="utf-8").splitlines() if record.exists() else []:
+            words = line.split()
+            if len(words) == 4:
+                counted[words[1]] += int(words[3])
+        for call in set(COUNTED.values()):
+            self.test.assertGreaterEqual(counted[call], made[call], f"{where}: {call}")
+
+    def assert_recovered(self, where, names):
+        """The next apply ends it: one segment a name, all of them known, and nothing more to do."""
+        before = self.serial()
+        run = self.repo.segctl("apply", "--auto-approve")
+        self.test.assertEqual(run.code, DONE, f"{where}\n{run}")
+        self.assert_sound(where)
+        # One commit for what the crash left, one for what was still to be done.
+        self.test.assertIn(self.serial() - before, (0, 1, 2), where)
+        segments = {segment["name"]: segment for segment in self.sim.segments()}
+        self.test.assertEqual(sorted(segments), sorted([*names, "Somebody else's"]), where)
+        known = sorted(entry["id"] for entry in self.repo.state()["segments"].values())
+        made = sorted(s["id"] for name, s in segments.items() if name != "Somebody else's")
+        self.test.assertEqual(known, made, where)
+        sent = len(self.sim.log())
+        again = self.repo.segctl("apply", "--auto-approve")
+        self.test.assertEqual((again.code, len(self.sim.log())), (DONE, sent), f"{where}\n{again}")
+        self.test.assertFalse(self.repo.path(".segctl/state.json.journal").exists(), where)
+
+    def after_nothing(self):
+        url = self.csv("two.csv", "u7")
+        self.repo.write("segments/new.yaml", filter_manifest("New", "IS", key="new"))
+        self.repo.write("segments/new-file.yaml", file_manifest("Buyers", url, key="buyers"))
+        self.names = ["Buyers", "New"]
+
+    def change_at_random(self, chance, turn):
+        """Another set of manifests: some new, some changed, some gone; the names that exist then."""
+        turn %= 30
+        url = self.csv("one.csv", *(f"u{n}" for n in range(chance.randint(1, 9))), f"t{turn}")
+        self.repo.write("segments/file.yaml", file_manifest("Readers", url, key="readers"))
+        for n in range(4):
+            self.repo.write(f"segments/{n}.yaml",
+                            filter_manifest(f"Segment {n}", f"C{n}, T{chance.randint(0, 3)}", key=f"k{n}"))
+        self.repo.write("segments/new.yaml", filter_manifest(f"New {turn}", f"N{turn}", key=f"n{turn}"))
+        return ["Readers", *(f"Segment {n}" for n in range(4)), *(f"New {n}" for n in range(turn + 1))]
+
+    def kill_at_random(self, chance, longest):
+        """One apply that is killed somewhere within `longest` seconds; whether it still ran."""
+        process = subprocess.Popen(
+            [support.SEGCTL, "-C", str(self.repo.directory), "apply", "--auto-approve"],
+            env=support.clean_environment(self.repo.environment),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0, longest))
+        process.kill()
+        return process.wait() == -signal.SIGKILL
+
+
+class Crashing(support.EndToEnd):
+    def in_workspaces(self, items, work):
+        """work(workspace, item) for all items, in a few workspaces at a time; what each returned."""
+        workspaces = queue.SimpleQueue()
+        for _ in range(WORKERS):
+            workspaces.put(Workspace(self))
+
+        def one(item):
+            workspace = workspaces.get()
+            try:
+                return work(workspace, item)
+            finally:
+                workspaces.put(workspace)
+
+        with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+            return list(pool.map(one, items))
+
+    def at_every_point(self, prepare, work, prefixes=("",)):
+        """work(workspace, point) for each durable step, of those that begin so, of an apply that has
+        to do what `prepare` asks for; how many there are."""
+        workspace = Workspace(self)
+        workspace.begin()
+        prepare(workspace)
+        points = [point for point in workspace.points() if point.startswith(prefixes)]
+        if not points:
+            self.skipTest("this build has no fail points")
+        self.in_workspaces(points, work)
+        return len(points)
