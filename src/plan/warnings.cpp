@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace segctl::plan {
@@ -48,6 +50,15 @@ void warn_absolute_dates(Draft& draft) {
   }
 }
 
+/// Warns of something that stands in no manifest; without a key, of the whole plan.
+void warn(Draft& draft, const char* code, const Key& key, std::string message) {
+  Warning warning;
+  warning.code = code;
+  warning.key = key;
+  warning.message = std::move(message);
+  draft.plan.warnings.push_back(std::move(warning));
+}
+
 bool is_unarchived(const Plan& plan, const SegmentId& id) {
   return std::any_of(plan.changes.begin(), plan.changes.end(), [&](const Change& change) {
     return change.id == id && has_action(change, ActionKind::Unarchive);
@@ -76,20 +87,14 @@ void warn_of_end(Draft& draft, const Key& key, const RecordedSegment& record,
   const bool active = draft.world.activity(live) == Activity::Active;
   const bool over = *end <= draft.world.input().now;
   if (over && active) {
-    draft.plan.warnings.push_back(
-        {"expired",
-         key,
-         {},
+    warn(draft, "expired", key,
          fmt::format("its expiry_time ended at {}: MoEngage has archived it, or will",
-                     format_utc(*end))});
+                     format_utc(*end)));
   } else if (active && *end - draft.world.input().now <= kExpiringSoon) {
-    draft.plan.warnings.push_back(
-        {"expiring",
-         key,
-         {},
-         fmt::format("its expiry_time ends at {}: MoEngage archives it then", format_utc(*end))});
+    warn(draft, "expiring", key,
+         fmt::format("its expiry_time ends at {}: MoEngage archives it then", format_utc(*end)));
   } else if (over && is_unarchived(draft.plan, live.id)) {
-    draft.plan.warnings.push_back({"expired", key, {}, expired_text(record, *end)});
+    warn(draft, "expired", key, expired_text(record, *end));
   }
 }
 
@@ -104,11 +109,9 @@ void warn_near_limit(Draft& draft) {
   const std::size_t limit = draft.world.input().safety.max_active_segments;
   const std::size_t now = active_now(draft.world);
   if (now * 10 < limit * 9) return;
-  draft.plan.warnings.push_back({"near-segment-limit",
-                                 {},
-                                 {},
-                                 fmt::format("{} of at most {} segments are active",
-                                             with_thousands(now), with_thousands(limit))});
+  warn(draft, "near-segment-limit", Key(),
+       fmt::format("{} of at most {} segments are active", with_thousands(now),
+                   with_thousands(limit)));
 }
 
 }  // namespace
