@@ -81,9 +81,11 @@ std::optional<Duration> window_in(std::string_view message) {
   return std::chrono::minutes(minutes);
 }
 
-FailureKind kind_of(int status, const std::optional<Complaint>& complaint) {
+FailureKind kind_of(int status, const std::optional<Complaint>& complaint, http::Method method) {
   if (status == 408 || status == 425 || status >= 500) return FailureKind::Unknown;
-  if (status < 400 || status == 407) return FailureKind::Refused;
+  if (status == 407) return FailureKind::Refused;
+  // A server may redirect to the result of what it has done.
+  if (status < 400) return http::is_safe(method) ? FailureKind::Refused : FailureKind::Unknown;
   switch (status) {
     case 400:
       return complaint && contains(complaint->message, "invalid bson object-id")
@@ -201,12 +203,12 @@ FailureKind kind_of(ErrorCode code) {
 
 Failure failure_of(const Attempt& attempt, const http::Response& response, Timestamp now) {
   const auto complaint = decode_complaint(response.body);
-  Failure failure =
-      made(kind_of(response.status, complaint), attempt, reason(attempt, response, complaint));
+  Failure failure = made(kind_of(response.status, complaint, attempt.method), attempt,
+                         reason(attempt, response, complaint));
   failure.http_status = response.status;
   failure.retry_after = http::advised_wait(response, now);
   if (failure.kind == FailureKind::RateLimited) failure.error.hint = rate_hint(failure.retry_after);
-  if (failure.kind == FailureKind::Refused) {
+  if (failure.kind == FailureKind::Refused || response.status < 400) {
     failure.error.hint = "check that the endpoint is MoEngage's and that no proxy answers for it";
   }
   if (!complaint) return failure;

@@ -32,20 +32,23 @@ class Workspace:
         self.test = test
         self.served = test.project().path("served")
         self.served.mkdir()
-        self.sim = test.simulator(serve=self.served)
+        self.over_http = test.simulator(serve=self.served)
+        self.sim = self.over_http
         self.bystander = None
 
-    def begin(self):
-        """An empty workspace but for somebody else's segment, and a project without state."""
+    def begin(self, in_process=False):
+        """An empty workspace but for somebody else's segment, and a project without state. In the
+        process of segctl faults take no time, not even a hanging server."""
+        self.repo = self.test.project(over=None if in_process else self.over_http)
+        self.sim = self.repo.behind() if in_process else self.over_http
         self.sim._call("reset", {})
         self.bystander = self.sim.create("Somebody else's", countries("DE"))
-        self.repo = self.test.project(over=self.sim)
         self.repo.write("segctl.yaml", self.repo.read("segctl.yaml") +
                         "safety: {min_managed: 1000, min_members: 1000}\n" + LIMITS)
 
     def csv(self, name, *values):
         (self.served / name).write_text("\n".join(values) + "\n", encoding="utf-8")
-        return f"{self.sim.url}/_files/{name}"
+        return f"{self.over_http.url}/_files/{name}"
 
     def before(self):
         """What an apply that ended well has made."""
