@@ -195,7 +195,9 @@ SimResponse Simulator::Impl::respond_to_control(const SimRequest& request, const
     for (FileJob& job : workspace_.jobs) job.due = now();
     return control(workspace_, ControlCall{"GET", parse_target("/_sim/clock"), "", now(), ""});
   }
-  const std::string log = workspace_.log_lines() + pending_log_;
+  // Megabytes, and the clock is read before every call.
+  const bool shows_log = target.path == "/_sim/log";
+  const std::string log = shows_log ? workspace_.log_lines() + pending_log_ : std::string();
   return control(workspace_, ControlCall{request.method, target, request.body, now(), log});
 }
 
