@@ -96,9 +96,10 @@ moengage::FilterUpdate update_of(const Step& step, const Definition& definition)
   update.definition = definition;
   const bool live_has = step.change.before && step.change.before->definition &&
                         !step.change.before->definition->excluded.is_null();
+  const bool unread = step.change.before && !step.change.before->definition;
   const bool wanted = !canonical(definition).excluded.is_null();
   // API.md is uncertain what an update does with an excluded_filters that it isn't sent.
-  if (live_has || wanted) update.excluded = moengage::FilterUpdate::Excluded::Send;
+  if (live_has || unread || wanted) update.excluded = moengage::FilterUpdate::Excluded::Send;
   if (!step.change.before || step.change.before->name != step.change.name) {
     update.new_name = step.change.name;
   }

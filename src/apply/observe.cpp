@@ -1,6 +1,9 @@
 #include "apply/observe.h"
 
+#include "segment/canonical.h"
+
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -8,27 +11,108 @@
 namespace segctl::apply {
 namespace {
 
-/// Which IDs to Get.
-std::vector<SegmentId> wanted_ids(const LiveWorkspace& live, const state::State& state,
+/// A definition that the record may stand for.
+struct Verifiable {
+  const RecordedSegment* record;
+  bool differs;  ///< its manifest says something else than the record
+};
+
+std::unordered_set<SegmentId> listed_ids(const LiveWorkspace& live) {
+  std::unordered_set<SegmentId> ids;
+  for (const LiveSegment& segment : live.segments) ids.insert(segment.id);
+  return ids;
+}
+
+/// What no record can stand for: whether a managed segment that List doesn't show is there, and
+/// what an unmanaged one means that a manifest names.
+std::vector<SegmentId> needed_ids(const LiveWorkspace& live, const state::State& state,
                                   const std::vector<DesiredSegment>& desired) {
-  std::unordered_set<SegmentId> listed;
-  for (const LiveSegment& segment : live.segments) listed.insert(segment.id);
+  const auto listed = listed_ids(live);
+  std::unordered_set<SegmentId> managed;
+  std::set<SegmentId> needed;
+  for (const auto& [key, record] : state.segments) {
+    if (record.id.empty()) continue;
+    if (!listed.contains(record.id)) needed.insert(record.id);
+    if (record.kind == Kind::Filter) managed.insert(record.id);
+  }
   std::unordered_set<SegmentName> named;
   for (const DesiredSegment& segment : desired) {
     if (segment.kind() == Kind::Filter) named.insert(segment.name);
   }
-  std::set<SegmentId> wanted;
-  for (const auto& [key, record] : state.segments) {
-    const bool needs_definition = record.kind == Kind::Filter;
-    if (!record.id.empty() && (needs_definition || !listed.contains(record.id))) {
-      wanted.insert(record.id);
-    }
-  }
   for (const LiveSegment& segment : live.segments) {
-    if (named.contains(segment.name) && !segment.type.starts_with("FILE"))
-      wanted.insert(segment.id);
+    const bool unknown = named.contains(segment.name) && !managed.contains(segment.id);
+    if (unknown && !segment.type.starts_with("FILE")) needed.insert(segment.id);
   }
-  return {wanted.begin(), wanted.end()};
+  return {needed.begin(), needed.end()};
+}
+
+/// The keys whose manifest says what the record says.
+std::set<Key> unchanged_keys(const state::State& state,
+                             const std::vector<DesiredSegment>& desired) {
+  std::map<Key, SegmentId> ids;
+  for (const auto& [key, record] : state.segments) {
+    if (!record.id.empty()) ids.emplace(key, record.id);
+  }
+  std::set<Key> same;
+  for (const DesiredSegment& segment : desired) {
+    const auto* filter = std::get_if<DesiredFilter>(&segment.spec);
+    const auto record = state.segments.find(segment.key);
+    if (filter == nullptr || record == state.segments.end()) continue;
+    const bool refers = !references(filter->definition).empty();
+    const DefinitionDigest digest =
+        refers ? definition_digest(with_ids(filter->definition, ids)) : filter->digest;
+    if (record->second.definition == digest) same.insert(segment.key);
+  }
+  return same;
+}
+
+/// The managed filter segments that List shows, in the order to read them.
+std::vector<Verifiable> verifiable(const LiveWorkspace& live, const state::State& state,
+                                   const std::vector<DesiredSegment>& desired) {
+  const auto listed = listed_ids(live);
+  const std::set<Key> same = unchanged_keys(state, desired);
+  std::set<Key> declared;
+  for (const DesiredSegment& segment : desired) declared.insert(segment.key);
+  std::vector<Verifiable> list;
+  for (const auto& [key, record] : state.segments) {
+    if (record.kind != Kind::Filter || !listed.contains(record.id)) continue;
+    list.push_back({&record, declared.contains(key) && !same.contains(key)});
+  }
+  std::stable_sort(list.begin(), list.end(), [](const Verifiable& a, const Verifiable& b) {
+    if (a.differs != b.differs) return a.differs;
+    return a.record->verified_at < b.record->verified_at;
+  });
+  return list;
+}
+
+/// Which definitions to read although the record could stand for them.
+std::vector<SegmentId> chosen_ids(std::vector<Verifiable> list, Refresh refresh, std::size_t most) {
+  if (refresh == Refresh::Changed) {
+    std::erase_if(list, [](const Verifiable& one) {
+      const bool seen = one.record->verified_at != Timestamp{};
+      return seen && !one.differs && one.record->definition;
+    });
+  }
+  std::vector<SegmentId> ids;
+  for (const Verifiable& one : list) {
+    if (ids.size() < most) ids.push_back(one.record->id);
+  }
+  return ids;
+}
+
+/// Puts the record in the place of what List doesn't show.
+void believe_records(LiveWorkspace& live, const state::State& state) {
+  const auto listed = listed_ids(live);
+  for (const auto& [key, record] : state.segments) {
+    if (record.id.empty() || listed.contains(record.id)) continue;
+    LiveSegment segment;
+    segment.id = record.id;
+    segment.name = record.name;
+    segment.type = record.kind == Kind::Filter ? "ELASTIC_SEARCH" : "FILE_V2";
+    segment.activity = record.activity;
+    segment.listed = LiveSegment::Listed::No;
+    live.segments.push_back(std::move(segment));
+  }
 }
 
 /// What Get says over what List said.
@@ -42,14 +126,23 @@ void merge(LiveSegment& listed, LiveSegment&& got) {
 }  // namespace
 
 Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& state,
-                              const std::vector<DesiredSegment>& desired) {
+                              const std::vector<DesiredSegment>& desired, Refresh refresh) {
   LiveWorkspace live;
   auto listed = reader.list();
   if (!listed) return tl::unexpected(listed.error().error);
   live.segments = std::move(*listed);
+  if (refresh == Refresh::None) {
+    believe_records(live, state);
+    return live;
+  }
+  std::vector<SegmentId> ids = needed_ids(live, state, desired);
+  const std::size_t needed = ids.size();
+  const std::size_t room = reader.gets_left();
+  const auto chosen =
+      chosen_ids(verifiable(live, state, desired), refresh, room > needed ? room - needed : 0);
+  ids.insert(ids.end(), chosen.begin(), chosen.end());
   std::unordered_map<SegmentId, std::size_t> place;
   for (std::size_t i = 0; i < live.segments.size(); ++i) place.emplace(live.segments[i].id, i);
-  const std::vector<SegmentId> ids = wanted_ids(live, state, desired);
   auto answers = reader.get_all(ids);
   for (std::size_t i = 0; i < ids.size(); ++i) {
     auto& answer = answers[i];
@@ -61,21 +154,28 @@ Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& stat
       live.segments.push_back(std::move(*answer));
     } else if (answer.error().kind == moengage::FailureKind::NotFound) {
       if (found == place.end()) live.absent.push_back(ids[i]);
-    } else {
+    } else if (i < needed || answer.error().kind != moengage::FailureKind::RateLimited) {
       return tl::unexpected(answer.error().error);
     }
   }
   return live;
 }
 
-void observe_definitions(moengage::Reader& reader, LiveWorkspace& live, std::size_t most) {
+void observe_definitions(moengage::Reader& reader, const state::State& state, LiveWorkspace& live,
+                         std::size_t most) {
+  std::unordered_set<SegmentId> recorded;
+  for (const auto& [key, record] : state.segments) {
+    if (record.definition) recorded.insert(record.id);
+  }
   std::vector<LiveSegment*> unread;
   for (LiveSegment& segment : live.segments) {
-    if (!segment.definition && !segment.type.starts_with("FILE")) unread.push_back(&segment);
+    const bool known = segment.definition || recorded.contains(segment.id);
+    if (!known && !segment.type.starts_with("FILE")) unread.push_back(&segment);
   }
   std::stable_sort(unread.begin(), unread.end(), [](const LiveSegment* a, const LiveSegment* b) {
     return a->created > b->created;
   });
+  most = std::min(most, reader.gets_left());
   if (unread.size() > most) unread.resize(most);
   std::vector<SegmentId> ids;
   ids.reserve(unread.size());
@@ -83,6 +183,20 @@ void observe_definitions(moengage::Reader& reader, LiveWorkspace& live, std::siz
   auto answers = reader.get_all(ids);
   for (std::size_t i = 0; i < unread.size(); ++i) {
     if (answers[i]) merge(*unread[i], std::move(*answers[i]));
+  }
+}
+
+void note_verified(state::State& state, const LiveWorkspace& live, Timestamp now) {
+  std::unordered_map<SegmentId, const LiveSegment*> read;
+  for (const LiveSegment& segment : live.segments) {
+    if (segment.definition) read.emplace(segment.id, &segment);
+  }
+  for (auto& [key, record] : state.segments) {
+    const auto found = read.find(record.id);
+    if (found == read.end() || !record.definition) continue;
+    if (definition_digest(*found->second->definition) == *record.definition) {
+      record.verified_at = now;
+    }
   }
 }
 

@@ -5,19 +5,35 @@
 #include "segment/live.h"
 #include "state/state.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace segctl::apply {
 
-/// Reads the workspace as far as a plan needs it: List, then Get for every managed filter segment,
-/// every managed segment that List doesn't show, and every unmanaged one that a manifest names.
-/// Fails where any of it can't be read: an error never looks like an absence.
+/// Which definitions are read, of the managed filter segments that List shows.
+enum class Refresh {
+  All,      ///< as many as the Get windows have room for now
+  Changed,  ///< those whose manifest says something else than the record, as far as there is room
+  None,     ///< none; the record stands for what List doesn't tell, too
+};
+
+/// Reads the workspace as far as a plan needs it: List, then Get for every managed segment that
+/// List doesn't show and every unmanaged one that a manifest names, then for managed filter
+/// segments as `refresh` says: those whose manifest differs from the record first, then those that
+/// were not seen for the longest time. What is not read has no definition; the record stands for
+/// it. Fails where any of the rest can't be read: an error never looks like an absence.
 [[nodiscard]] Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& state,
-                                            const std::vector<DesiredSegment>& desired);
+                                            const std::vector<DesiredSegment>& desired,
+                                            Refresh refresh = Refresh::All);
 
 /// Adds the definitions of at most `most` further filter segments, newest first, so that a plan
-/// that writes definitions can foresee a 409. Segments whose Get fails stay without.
-void observe_definitions(moengage::Reader& reader, LiveWorkspace& live, std::size_t most);
+/// that writes definitions can foresee a 409: as far as the Get windows have room now, and only of
+/// those that the state has no definition of. Segments whose Get fails stay without.
+void observe_definitions(moengage::Reader& reader, const state::State& state, LiveWorkspace& live,
+                         std::size_t most);
+
+/// Notes in the records when live was seen to agree with them.
+void note_verified(state::State& state, const LiveWorkspace& live, Timestamp now);
 
 /// Writes the IDs that List shows into the records that have none: MoEngage accepted those creates
 /// without telling one.

@@ -2,7 +2,17 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
+#include <string>
+
 namespace segctl::cli {
+namespace {
+
+const std::map<std::string, apply::Refresh> kRefreshes{{"all", apply::Refresh::All},
+                                                       {"changed", apply::Refresh::Changed},
+                                                       {"none", apply::Refresh::None}};
+
+}  // namespace
 
 void add_plan_choices(CLI::App& command, PlanChoices& choices) {
   command.add_flag("--strict", choices.strict, "Make warnings about manifests errors");
@@ -12,6 +22,9 @@ void add_plan_choices(CLI::App& command, PlanChoices& choices) {
       ->take_all();
   command.add_flag("--adopt-all", choices.adopt_all,
                    "Take over every segment with a manifest's name");
+  command.add_option("--refresh", choices.refresh, "Definitions to read: all, changed or none")
+      ->transform(CLI::CheckedTransformer(kRefreshes, CLI::ignore_case).description(""))
+      ->type_name("WHICH");
   command
       .add_option("--allow-archives", choices.allowed_archives,
                   "Let a plan through that archives up to N segments")

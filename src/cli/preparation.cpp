@@ -74,10 +74,20 @@ std::size_t documents_in(ScopeTest& scope, const manifest::Loaded& loaded) {
   return documents;
 }
 
+manifest::ManifestLimits manifest_limits(const quota::Limits& limits) {
+  manifest::ManifestLimits result;
+  result.name_characters = limits.number("name_characters");
+  result.references = limits.number("references");
+  result.nesting = limits.number("nesting");
+  result.expanded_characters = limits.number("expanded_characters");
+  return result;
+}
+
 manifest::LoadOptions load_options(const Project& project, const std::vector<std::string>& paths,
                                    bool strict) {
   manifest::LoadOptions options;
   options.project = project.directory;
+  options.limits = manifest_limits(project.limits);
   options.paths = absolute_paths(paths);
   std::error_code error;
   const bool has_repo = fs::exists(project.manifests, error);
@@ -120,6 +130,7 @@ report::PlanHeader plan_header(const Project& project, const Session& session,
   header.ownership = project.ownership == plan::Ownership::Name ? "name" : "state";
   header.adopt_all = choices.adopt_all;
   header.adopt = choices.adopt;
+  header.refresh = refresh_word(choices.refresh);
   header.allowed_archives = choices.allowed_archives;
   header.allowed_removals = choices.allowed_removals;
   return header;
@@ -139,10 +150,12 @@ void append(Diagnostics& to, Diagnostics&& from) {
 }
 
 /// Plans; and once more with more definitions read where that can show a conflict.
-Result<plan::Planned> plan_with_foresight(Session& session, plan::Input& input) {
+Result<plan::Planned> plan_with_foresight(Session& session, const state::State& state,
+                                          const PlanChoices& choices, plan::Input& input) {
   auto planned = plan::make_plan(input);
-  if (!planned || !writes_definitions(planned->plan)) return planned;
-  apply::observe_definitions(session.reader(), input.live, kForesightGets);
+  const bool reads = choices.refresh != apply::Refresh::None;
+  if (!planned || !reads || !writes_definitions(planned->plan)) return planned;
+  apply::observe_definitions(session.reader(), state, input.live, kForesightGets);
   return plan::make_plan(input);
 }
 
@@ -190,16 +203,17 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   preparation.state = std::move(*state);
   const auto settled = recover(session, preparation.state, keep);
   if (!settled) return tl::unexpected(settled.error());
-  auto live = apply::observe(session.reader(), preparation.state, repo->desired);
+  auto live = apply::observe(session.reader(), preparation.state, repo->desired, choices.refresh);
   if (!live) return tl::unexpected(live.error());
   apply::learn_ids(preparation.state, *live);
+  apply::note_verified(preparation.state, *live, session.clock().now());
   source::Inspector inspector(session.web(), project.csv_limits);
   source::Inspected inspected = inspector.inspect(repo->desired, preparation.state.segments);
   append(preparation.diagnostics, std::move(inspected.diagnostics));
   const Timestamp now = session.clock().now();
   plan::Input input = plan_input(project, *repo, std::move(*live), preparation.state, choices, now);
   input.contents = std::move(inspected.contents);
-  auto planned = plan_with_foresight(session, input);
+  auto planned = plan_with_foresight(session, preparation.state, choices, input);
   if (!planned) return tl::unexpected(planned.error());
   append(preparation.diagnostics, std::move(planned->problems));
   if (choices.strict) promote_warnings(preparation.diagnostics);
@@ -210,7 +224,32 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   preparation.header = plan_header(project, session, preparation.state, choices, now);
   preparation.material.desired = std::move(input.desired);
   preparation.material.contents = std::move(input.contents);
+  preparation.plan.price = price_now(preparation.plan, preparation.material, session);
   return preparation;
+}
+
+plan::Price price_now(const plan::Plan& plan, const apply::Material& material, Session& session) {
+  quota::Gate& gate = session.gate();
+  return plan::price_of(plan, material.contents, gate.limits(), gate.record(), gate.now());
+}
+
+const char* refresh_word(apply::Refresh refresh) {
+  switch (refresh) {
+    case apply::Refresh::All:
+      return "all";
+    case apply::Refresh::Changed:
+      return "changed";
+    case apply::Refresh::None:
+      return "none";
+  }
+  return "all";
+}
+
+apply::Refresh refresh_of(const std::string& word) {
+  for (const auto refresh : {apply::Refresh::Changed, apply::Refresh::None}) {
+    if (word == refresh_word(refresh)) return refresh;
+  }
+  return apply::Refresh::All;
 }
 
 }  // namespace segctl::cli

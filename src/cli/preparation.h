@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apply/executor.h"
+#include "apply/observe.h"
 #include "cli/recover.h"
 #include "cli/session.h"
 #include "manifest/load.h"
@@ -22,6 +23,7 @@ struct PlanChoices {
   bool strict = false;
   bool adopt_all = false;
   std::vector<std::string> adopt;  ///< keys
+  apply::Refresh refresh = apply::Refresh::All;
   std::optional<std::uint64_t> allowed_archives;
   std::optional<std::uint64_t> allowed_removals;
 };
@@ -52,5 +54,14 @@ struct Preparation {
 /// **Requires:** for Keep::OnDisk, the state's lock.
 [[nodiscard]] Result<Preparation> prepare(const Project& project, Session& session,
                                           const PlanChoices& choices, Keep keep);
+
+/// Prices `plan` by the session's record of calls, as of now.
+[[nodiscard]] plan::Price price_now(const plan::Plan& plan, const apply::Material& material,
+                                    Session& session);
+
+/// "all", "changed", "none".
+[[nodiscard]] const char* refresh_word(apply::Refresh refresh);
+/// Reads what refresh_word() gave; All for another word.
+[[nodiscard]] apply::Refresh refresh_of(const std::string& word);
 
 }  // namespace segctl::cli

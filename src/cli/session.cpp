@@ -26,14 +26,20 @@ moengage::Connection simulated_connection() {
   return {"http://127.0.0.1", kSimulatedWorkspace, kSimulatedKey, {}};
 }
 
+/// How often a wait is looked at.
+constexpr Duration kTick{1'000};
+
 /// Tells of a wait: a countdown on a terminal, else one line.
 class Countdown {
  public:
-  explicit Countdown(const Console& console) : console_(console) {}
+  Countdown(const Console& console, bool ticks)
+      : console_(console), ticks_(ticks && console.shows_progress()) {}
 
   void show(const quota::Pause& pause) {
     const std::string what = quota::counted_on(pause.meter, 2).substr(2);
-    if (console_.shows_progress()) {
+    if (ticks_ && pause.left <= kTick) {
+      console_.end_progress();
+    } else if (ticks_) {
       console_.progress(
           fmt::format("waiting {} for MoEngage's limit on {}", quota::wait_text(pause.left), what));
     } else if (pause.until > told_ + kSameWait) {
@@ -49,17 +55,18 @@ class Countdown {
   static constexpr Duration kSameWait{5'000};
 
   const Console& console_;
+  bool ticks_;
   Timestamp told_{};
 };
 
 quota::Patience patience_of(const GlobalOptions& options, const Console& console, bool simulated) {
-  using namespace std::chrono_literals;
   quota::Patience patience;
   patience.max_wait = options.wait ? std::nullopt : std::optional(options.max_wait);
-  patience.piece = [countdown = Countdown(console), simulated](const quota::Pause& pause) mutable {
+  patience.piece = [countdown = Countdown(console, !simulated),
+                    simulated](const quota::Pause& pause) mutable {
     if (interrupted()) return Duration(0);
     countdown.show(pause);
-    return simulated ? pause.left : Duration(1s);
+    return simulated ? pause.left : kTick;
   };
   patience.warn = [&console](const Error& error) {
     console.message(fmt::format("segctl: warning: {}", printable(error.message)));

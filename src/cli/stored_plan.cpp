@@ -47,6 +47,7 @@ PlanChoices choices_of(const report::StoredPlan& stored, const PlanChoices& now)
   choices.paths = stored.header.paths;
   choices.adopt_all = stored.header.adopt_all;
   choices.adopt = stored.header.adopt;
+  choices.refresh = refresh_of(stored.header.refresh);
   choices.allowed_archives = stored.header.allowed_archives;
   choices.allowed_removals = stored.header.allowed_removals;
   return choices;

@@ -119,7 +119,7 @@ void cut(const std::vector<Site>& sites, Diagnostics& diagnostics) {
 
 }  // namespace
 
-Diagnostics check_between(const std::vector<ManifestFile>& files) {
+Diagnostics check_between(const std::vector<ManifestFile>& files, const ManifestLimits& limits) {
   std::vector<Site> sites;
   Completeness completeness = Completeness::Whole;
   for (const ManifestFile& file : files) {
@@ -131,7 +131,7 @@ Diagnostics check_between(const std::vector<ManifestFile>& files) {
   check_names_unique(sites, diagnostics);
   check_definitions_unique(sites, diagnostics);
   check_cohorts_unique(sites, diagnostics);
-  check_references(sites, completeness, diagnostics);
+  check_references(sites, completeness, limits, diagnostics);
   cut(sites, diagnostics);
   return diagnostics;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "manifest/limits.h"
 #include "manifest/node.h"
 #include "manifest/rules.h"
 #include "manifest/source.h"
@@ -18,7 +19,8 @@ namespace segctl::manifest {
 class Findings {
  public:
   /// **Requires:** `source` outlives this.
-  explicit Findings(const Source& source) : source_(&source) {}
+  explicit Findings(const Source& source, const ManifestLimits& limits = {})
+      : source_(&source), limits_(limits) {}
 
   void add(Rule rule, Span span, std::string message, std::string hint = {});
 
@@ -32,6 +34,9 @@ class Findings {
 
   [[nodiscard]] const Source& source() const { return *source_; }
 
+  /// What the manifest is held to.
+  [[nodiscard]] const ManifestLimits& limits() const { return limits_; }
+
   /// How many errors there were so far, the ones that are not listed included.
   [[nodiscard]] std::size_t errors() const { return errors_; }
 
@@ -41,6 +46,7 @@ class Findings {
   void append(Rule rule, Span span, std::string message, std::string hint);
 
   const Source* source_;
+  ManifestLimits limits_;
   Diagnostics diagnostics_;
   std::size_t errors_ = 0;
 };

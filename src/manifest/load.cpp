@@ -23,12 +23,12 @@ std::size_t thread_count(std::size_t files) {
   return std::clamp<std::size_t>(std::min(cores, files / kFilesWorthAThread), 1, kMostThreads);
 }
 
-std::vector<ManifestFile> read_files(const Discovered& found) {
+std::vector<ManifestFile> read_files(const Discovered& found, const ManifestLimits& limits) {
   std::vector<ManifestFile> files(found.files.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t at = next++; at < files.size(); at = next++) {
-      files[at] = read_manifest_file(found.files[at], found.project);
+      files[at] = read_manifest_file(found.files[at], found.project, limits);
     }
   };
   std::vector<std::thread> others(thread_count(files.size()) - 1);
@@ -58,10 +58,10 @@ bool Loaded::valid() const { return count(diagnostics, Severity::Error) == 0; }
 
 Loaded load_manifests(const LoadOptions& options) {
   Discovered found = discover(options);
-  std::vector<ManifestFile> files = read_files(found);
+  std::vector<ManifestFile> files = read_files(found, options.limits);
   Loaded loaded;
   append(loaded.diagnostics, std::move(found.diagnostics));
-  append(loaded.diagnostics, check_between(files));
+  append(loaded.diagnostics, check_between(files, options.limits));
   for (ManifestFile& file : files) take(file, loaded);
   sort_by_place(loaded.diagnostics);
   if (options.warnings == LoadOptions::Warnings::AreErrors) promote_warnings(loaded.diagnostics);

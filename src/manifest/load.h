@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "manifest/limits.h"
 #include "segment/desired.h"
 
 #include <cstddef>
@@ -18,6 +19,7 @@ struct LoadOptions {
   std::vector<std::filesystem::path>
       paths;  ///< files and directories, read recursively; absolute or relative to `project`
   enum class Warnings { Keep, AreErrors } warnings = Warnings::Keep;
+  ManifestLimits limits = {};
 };
 
 /// All that was read.

@@ -21,6 +21,6 @@ struct Site {
 /// Reports everything wrong with the references between manifests: unknown and archived targets,
 /// cycles, nesting, and the numbers of API.md's limits that need the targets to be known.
 void check_references(const std::vector<Site>& sites, Completeness completeness,
-                      Diagnostics& diagnostics);
+                      const ManifestLimits& limits, Diagnostics& diagnostics);
 
 }  // namespace segctl::manifest

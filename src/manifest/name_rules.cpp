@@ -9,7 +9,7 @@
 namespace segctl::manifest {
 namespace {
 
-constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestKey = 200;
 constexpr std::string_view kRefused = ":|*?\\<>=$\"";
 constexpr std::string_view kWhiteSpace = " \t\r\n\v\f";
 constexpr std::string_view kAllUsers = "All Users";
@@ -33,9 +33,10 @@ bool check_name(const Node& name, Findings& findings) {
     return false;
   }
   const std::size_t before = findings.errors();
-  if (const std::size_t length = code_points(text); length > kLongestName) {
+  const std::size_t longest = findings.limits().name_characters;
+  if (const std::size_t length = code_points(text); length > longest) {
     findings.add(Rule::NameLength, name,
-                 fmt::format("a name has at most {} characters; this one has {}", kLongestName,
+                 fmt::format("a name has at most {} characters; this one has {}", longest,
                              with_thousands(length)));
   }
   if (const std::size_t at = find_refused(text); at != std::string_view::npos) {
@@ -59,7 +60,7 @@ bool check_key(const Node& key, Findings& findings) {
   std::string_view problem;
   if (text.empty()) {
     problem = "must not be empty";
-  } else if (code_points(text) > kLongestName) {
+  } else if (code_points(text) > std::max(kLongestKey, findings.limits().name_characters)) {
     problem = "has at most 200 characters";
   } else if (std::any_of(text.begin(), text.end(), is_control)) {
     problem = "must not hold control characters";

@@ -72,11 +72,12 @@ void read_manifests(const FoundFile& found, const fs::path& project, Findings& f
 
 }  // namespace
 
-ManifestFile read_manifest_file(const FoundFile& file, const fs::path& project) {
+ManifestFile read_manifest_file(const FoundFile& file, const fs::path& project,
+                                const ManifestLimits& limits) {
   ManifestFile result;
   Diagnostics unread;
   result.source = std::make_unique<Source>(file.shown, read_text(file, unread));
-  Findings findings(*result.source);
+  Findings findings(*result.source, limits);
   if (unread.empty() && check_text(findings)) {
     read_manifests(file, project, findings, result);
   } else {

@@ -2,6 +2,7 @@
 
 #include "base/diagnostic.h"
 #include "manifest/discover.h"
+#include "manifest/limits.h"
 #include "manifest/manifest.h"
 #include "manifest/source.h"
 
@@ -22,6 +23,7 @@ struct ManifestFile {
 
 /// Reads one file and its manifests. **Requires:** `project` is canonical.
 [[nodiscard]] ManifestFile read_manifest_file(const FoundFile& file,
-                                              const std::filesystem::path& project);
+                                              const std::filesystem::path& project,
+                                              const ManifestLimits& limits);
 
 }  // namespace segctl::manifest

@@ -11,10 +11,6 @@
 namespace segctl::manifest {
 namespace {
 
-constexpr std::size_t kMostSegments = 10;
-constexpr std::size_t kDeepestNesting = 6;
-constexpr std::size_t kLongestDefinition = 262'144;
-
 /// One `key:` reference whose target exists.
 struct Edge {
   std::size_t target;
@@ -24,8 +20,9 @@ struct Edge {
 /// The manifests and their references, and what follows from them in both directions.
 class ReferenceGraph {
  public:
-  ReferenceGraph(const std::vector<Site>& sites, Diagnostics& diagnostics)
-      : sites_(sites), diagnostics_(diagnostics), edges_(sites.size()) {
+  ReferenceGraph(const std::vector<Site>& sites, const ManifestLimits& limits,
+                 Diagnostics& diagnostics)
+      : sites_(sites), limits_(limits), diagnostics_(diagnostics), edges_(sites.size()) {
     for (std::size_t at = 0; at < sites.size(); ++at) {
       if (!sites[at].manifest->key.empty()) by_key_.emplace(sites[at].manifest->key.str(), at);
     }
@@ -61,10 +58,10 @@ class ReferenceGraph {
       measure(at);
       if (sites_[at].manifest->references.empty()) continue;
       check_number_of_segments(at);
-      if (depths_[at] > kDeepestNesting) report_depth(at);
+      if (depths_[at] > limits_.nesting) report_depth(at);
     }
     for (const std::size_t at : targets_first_) {
-      if (lengths_[at] > kLongestDefinition) report_length(at);
+      if (lengths_[at] > limits_.expanded_characters) report_length(at);
     }
   }
 
@@ -173,13 +170,13 @@ class ReferenceGraph {
       }
     }
     const std::size_t all = certain.size() + by_id.size();
-    if (all <= kMostSegments) return;
-    const bool sure = certain.size() > kMostSegments;
+    if (all <= limits_.references) return;
+    const bool sure = certain.size() > limits_.references;
     report(sure ? Rule::TooManySegments : Rule::PerhapsTooManySegments, at,
            sites_[at].manifest->references.back().span,
-           fmt::format("the definition names {} segments{}; MoEngage takes {}",
-                       sure ? certain.size() : all,
-                       sure ? "" : fmt::format(", {} of them by ID", by_id.size()), kMostSegments),
+           fmt::format(
+               "the definition names {} segments{}; MoEngage takes {}", sure ? certain.size() : all,
+               sure ? "" : fmt::format(", {} of them by ID", by_id.size()), limits_.references),
            sure ? "file segments do not count"
                 : "file segments do not count: with enough of them among the IDs it is right");
   }
@@ -187,18 +184,19 @@ class ReferenceGraph {
   void report_depth(std::size_t at) {
     report(Rule::NestingDepth, at, sites_[at].manifest->references.front().span,
            fmt::format("segments are nested {} levels deep; MoEngage takes {}", depths_[at],
-                       kDeepestNesting),
+                       limits_.nesting),
            "write the filters of an inner segment out");
   }
 
   void report_length(std::size_t at) {
     report(Rule::DefinitionLength, at, sites_[at].manifest->name_span,
            fmt::format("the definition has {} characters when expanded; MoEngage takes {}",
-                       with_thousands(lengths_[at]), with_thousands(kLongestDefinition)),
+                       with_thousands(lengths_[at]), with_thousands(limits_.expanded_characters)),
            "a long list of values is better off in a file segment");
   }
 
   const std::vector<Site>& sites_;
+  const ManifestLimits& limits_;
   Diagnostics& diagnostics_;
   std::unordered_map<std::string, std::size_t> by_key_;
   std::vector<std::vector<Edge>> edges_;
@@ -223,8 +221,8 @@ Diagnostic diagnose(Rule rule, const Site& site, Span span, std::string message,
 }
 
 void check_references(const std::vector<Site>& sites, Completeness completeness,
-                      Diagnostics& diagnostics) {
-  ReferenceGraph graph(sites, diagnostics);
+                      const ManifestLimits& limits, Diagnostics& diagnostics) {
+  ReferenceGraph graph(sites, limits, diagnostics);
   graph.resolve(completeness);
   graph.walk();
   graph.check_limits();

@@ -166,7 +166,7 @@ std::optional<Documents> parse(Findings& findings, const JoinedSurrogates* joine
 }  // namespace
 
 Documents read_documents(Findings& findings) {
-  Findings first_try(findings.source());
+  Findings first_try(findings.source(), findings.limits());
   if (auto documents = parse(first_try, nullptr)) {
     findings = std::move(first_try);
     return std::move(*documents);

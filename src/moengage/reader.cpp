@@ -134,6 +134,11 @@ Answer<LiveSegment> Reader::get(const SegmentId& id) {
   return std::move(get_all(std::span<const SegmentId>(&id, 1)).front());
 }
 
+std::size_t Reader::gets_left() {
+  if (gate_ == nullptr) return SIZE_MAX;
+  return static_cast<std::size_t>(gate_->left(quota::Meter::Get));
+}
+
 std::vector<Answer<LiveSegment>> Reader::get_all(std::span<const SegmentId> ids) {
   Answers answers(ids.size());
   std::vector<Asked> open;

@@ -41,6 +41,9 @@ class Reader {
   /// `ids`. Those that met passing trouble are asked again together.
   [[nodiscard]] std::vector<Answer<LiveSegment>> get_all(std::span<const SegmentId> ids);
 
+  /// How many Gets have room now; get_all() of more waits for its windows.
+  [[nodiscard]] std::size_t gets_left();
+
  private:
   /// One of get_all()'s segments.
   struct Asked {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 namespace segctl::plan {
 namespace {
 
@@ -66,21 +69,29 @@ void hold_removals(Draft& draft) {
   }
 }
 
+/// Plays the order through: the limit must hold at every step, without the archives that another
+/// limit keeps back.
 void hold_over_segment_limit(Draft& draft) {
   const std::size_t limit = draft.world.input().safety.max_active_segments;
+  std::set<Key> held;
+  for (const Hold& hold : draft.plan.holds) held.insert(hold.keys.begin(), hold.keys.end());
   std::size_t active = active_now(draft.world);
+  std::size_t most = active;
   std::vector<Key> makes;
   for (const Change& change : draft.plan.changes) {
-    const bool more =
-        has_action(change, ActionKind::Create) || has_action(change, ActionKind::Unarchive);
-    if (has_action(change, ActionKind::Archive) && active > 0) --active;
-    if (more) {
-      ++active;
-      makes.push_back(change.key);
+    if (held.contains(change.key)) continue;
+    bool more = false;
+    for (const Action& action : change.actions) {
+      const bool makes_active =
+          action.kind == ActionKind::Create || action.kind == ActionKind::Unarchive;
+      if (makes_active) most = std::max(most, ++active);
+      if (action.kind == ActionKind::Archive && active > 0) --active;
+      more = more || makes_active;
     }
+    if (more) makes.push_back(change.key);
   }
-  if (makes.empty() || active <= limit) return;
-  draft.plan.holds.push_back({"active_segments", makes, active, limit, limit, {}});
+  if (makes.empty() || most <= limit) return;
+  draft.plan.holds.push_back({"active_segments", makes, most, limit, limit, {}});
 }
 
 }  // namespace

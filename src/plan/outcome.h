@@ -51,6 +51,7 @@ struct Outcome {
   /// Why the record could not be kept; nothing more was sent then. What took effect unrecorded is
   /// found by the next run, which looks.
   std::optional<Error> unrecorded;
+  std::optional<Timestamp> resume_at;  ///< when there is room for what was deferred; else nothing
 
   [[nodiscard]] std::size_t count(Fate fate) const;
 

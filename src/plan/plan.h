@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/diagnostic.h"
+#include "plan/price.h"
 #include "segment/desired.h"
 #include "segment/difference.h"
 #include "segment/recorded.h"
@@ -148,6 +149,14 @@ struct Counts {
   friend bool operator==(const Counts&, const Counts&) = default;
 };
 
+/// Definitions that were not read now, so that the record stands for them.
+struct Trusted {
+  std::size_t definitions = 0;
+  Timestamp since{};  ///< when the one that was not seen for the longest time was last seen
+
+  friend bool operator==(const Trusted&, const Trusted&) = default;
+};
+
 /// What leads from live to the manifests. A value: comparable, storable, without handles.
 struct Plan {
   Scope scope = Scope::WholeRepo;
@@ -155,6 +164,8 @@ struct Plan {
   std::vector<Warning> warnings;
   std::vector<Hold> holds;
   Counts counts;
+  Trusted trusted;
+  std::optional<Price> price;  ///< nothing where it was not priced
 
   /// Whether there is anything to do (a conflict is nothing to do).
   [[nodiscard]] bool has_actions() const;

@@ -105,6 +105,19 @@ void count_segments(Draft& draft, const std::vector<Match>& matches) {
       }));
 }
 
+/// Counts the managed filter segments whose definition was not read.
+void count_trusted(Draft& draft) {
+  Trusted& trusted = draft.plan.trusted;
+  for (const auto& [key, record] : draft.world.input().recorded) {
+    const LiveSegment* live = draft.world.live_of(record);
+    const bool unread = record.definition && live != nullptr && !live->definition;
+    if (!unread) continue;
+    const Timestamp seen = std::max(record.verified_at, record.applied_at);
+    trusted.since = trusted.definitions == 0 ? seen : std::min(trusted.since, seen);
+    ++trusted.definitions;
+  }
+}
+
 }  // namespace
 
 bool has_action(const Change& change, ActionKind kind) {
@@ -175,6 +188,7 @@ Result<Planned> make_plan(const Input& input) {
   foresee_conflicts(draft, matches);
   order_changes(draft);
   count_segments(draft, matches);
+  count_trusted(draft);
   add_warnings(draft);
   add_holds(draft);
   return planned;

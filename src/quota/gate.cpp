@@ -109,8 +109,8 @@ std::optional<Refusal> Gate::wait_for(const Attempt& attempt) {
   if (!attempt.at) return used_up(attempt);
   const Duration wait = *attempt.at - clock_.now();
   if (patience_.max_wait && wait > *patience_.max_wait + kTravel) return used_up(attempt);
-  while (clock_.now() < *attempt.at) {
-    const Duration left = *attempt.at - clock_.now();
+  for (Timestamp now = clock_.now(); now < *attempt.at; now = clock_.now()) {
+    const Duration left = *attempt.at - now;
     const Duration piece =
         patience_.piece ? patience_.piece({attempt.meter, *attempt.at, left}) : left;
     if (piece <= Duration(0)) return used_up(attempt);
@@ -159,6 +159,10 @@ void Gate::learn(Meter meter, const Advice& advice) {
 Record Gate::record() {
   Ledger& ledger = fallback_ ? *fallback_ : ledger_;
   return ledger.read(clock_.now()).value_or(Record());
+}
+
+std::uint64_t Gate::left(Meter meter) {
+  return left_now(limits_.windows(meter), record().of(meter), clock_.now());
 }
 
 std::string moment_text(Timestamp moment, Timestamp now) {

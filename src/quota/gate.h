@@ -84,6 +84,9 @@ class Gate {
   /// What is recorded, as of now; nothing where the record can't be read.
   [[nodiscard]] Record record();
 
+  /// How much has room now.
+  [[nodiscard]] std::uint64_t left(Meter meter);
+
   [[nodiscard]] const Limits& limits() const { return limits_; }
 
   [[nodiscard]] Timestamp now() const { return clock_.now(); }

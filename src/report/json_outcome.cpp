@@ -6,7 +6,7 @@
 namespace segctl::report {
 namespace {
 
-constexpr const char* kOutcomeFormat = "1.0";
+constexpr const char* kOutcomeFormat = "1.1";
 
 Document change_json(const plan::ChangeOutcome& change) {
   return {{"key", change.key.str()},
@@ -45,6 +45,8 @@ std::string outcome_json(const plan::Outcome& outcome, const PlanHeader& header)
     document["unrecorded"] = {{"message", outcome.unrecorded->message},
                               {"hint", text_or_null(outcome.unrecorded->hint)}};
   }
+  document["resume_at"] =
+      outcome.resume_at ? Document(format_utc(*outcome.resume_at)) : Document(nullptr);
   document["changes"] = Document::array();
   for (const plan::ChangeOutcome& change : outcome.changes) {
     document["changes"].push_back(change_json(change));

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/url.h"
 #include "report/json_parts.h"
+#include "report/json_price.h"
 
 #include <nlohmann/json.hpp>
 
@@ -133,6 +134,12 @@ Document counts_json(const plan::Counts& counts) {
           {"not_created", counts.not_created}};
 }
 
+Document trusted_json(const plan::Trusted& trusted) {
+  const bool any = trusted.definitions > 0;
+  return {{"definitions", trusted.definitions},
+          {"since", any ? Document(format_utc(trusted.since)) : Document(nullptr)}};
+}
+
 Document number_or_null(const std::optional<std::uint64_t>& number) {
   return number ? Document(*number) : Document(nullptr);
 }
@@ -141,6 +148,7 @@ Document options_json(const PlanHeader& header) {
   return {{"ownership", header.ownership},
           {"adopt_all", header.adopt_all},
           {"adopt", Document(header.adopt)},
+          {"refresh", header.refresh},
           {"allowed_archives", number_or_null(header.allowed_archives)},
           {"allowed_removals", number_or_null(header.allowed_removals)}};
 }
@@ -157,6 +165,8 @@ std::string plan_json(const plan::Plan& plan, const PlanHeader& header) {
   document["warnings"] = warnings_json(plan.warnings);
   document["holds"] = holds_json(plan.holds);
   document["counts"] = counts_json(plan.counts);
+  document["trusted"] = trusted_json(plan.trusted);
+  document["price"] = price_json(plan.price);
   std::string fingerprint = sha256(compact(document)).hex();
   document["fingerprint"] = std::move(fingerprint);
   return pretty(document);

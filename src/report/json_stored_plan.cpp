@@ -82,6 +82,7 @@ PlanHeader read_header(const Document& document) {
   header.ownership = text(options, "ownership");
   header.adopt_all = field(options, "adopt_all", Document::value_t::boolean).get<bool>();
   header.adopt = texts(options, "adopt");
+  if (options.contains("refresh")) header.refresh = text(options, "refresh");
   header.allowed_archives = optional_number(options, "allowed_archives");
   header.allowed_removals = optional_number(options, "allowed_removals");
   return header;

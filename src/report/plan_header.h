@@ -11,7 +11,7 @@ namespace segctl::report {
 
 /// The major and minor number of the JSON formats of plans and outcomes. Minor: fields were added;
 /// major: a reader of the old one would be misled.
-inline constexpr const char* kPlanFormat = "1.0";
+inline constexpr const char* kPlanFormat = "1.1";
 
 /// What a plan was made for and with: all that is needed to make it again.
 struct PlanHeader {
@@ -26,6 +26,7 @@ struct PlanHeader {
   std::string ownership = "state";                ///< "state" or "name"
   bool adopt_all = false;                         ///< `--adopt` without a key
   std::vector<std::string> adopt;                 ///< `--adopt KEY`
+  std::string refresh = "all";                    ///< "all", "changed" or "none"
   std::optional<std::uint64_t> allowed_archives;  ///< `--allow-archives N`
   std::optional<std::uint64_t> allowed_removals;  ///< `--allow-removals N`
 

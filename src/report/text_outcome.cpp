@@ -157,7 +157,11 @@ std::string totals_line(const plan::Outcome& outcome) {
   std::string line = fmt::format("Apply: {}; {} sent.", list, counted(outcome.calls, "call"));
   if (outcome.interrupted) line += " Interrupted.";
   if (!outcome.holds.empty()) line += " Held back by a safety limit.";
-  if (is_incomplete(outcome)) line += " Run segctl apply again to resume.";
+  if (!is_incomplete(outcome)) return line;
+  if (!outcome.resume_at) return line + " Run segctl apply again to resume.";
+  const std::string time = format_utc(std::chrono::ceil<std::chrono::minutes>(*outcome.resume_at));
+  line += fmt::format(" Run segctl apply again after {} {} UTC to resume.", time.substr(0, 10),
+                      time.substr(11, 5));
   return line;
 }
 

@@ -4,6 +4,7 @@
 #include "base/url.h"
 #include "report/next_step.h"
 #include "report/page.h"
+#include "report/text_price.h"
 #include "report/words.h"
 
 #include <fmt/format.h>
@@ -175,6 +176,22 @@ void write_left_alone(Page& page, const plan::Counts& counts) {
   }
 }
 
+void write_trusted(Page& page, const plan::Trusted& trusted) {
+  if (trusted.definitions == 0) return;
+  page.item(0, "",
+            fmt::format("{} not read now, but trusted from the record, the oldest since {}.",
+                        counted(trusted.definitions, "definition"), format_utc(trusted.since)));
+}
+
+void write_price(Page& page, const plan::Plan& plan) {
+  if (!plan.price) return;
+  page.blank();
+  for (const std::string& line : price_lines(*plan.price)) page.item(0, "calls: ", line);
+  const std::string end = end_text(*plan.price);
+  if (!end.empty()) page.item(0, "done: ", end, Paint::Strong);
+  page.blank();
+}
+
 }  // namespace
 
 std::string plan_text(const plan::Plan& plan, const PlanHeader& header, const Style& style) {
@@ -184,6 +201,8 @@ std::string plan_text(const plan::Plan& plan, const PlanHeader& header, const St
   write_warnings(page, plan.warnings);
   write_holds(page, plan.holds);
   write_left_alone(page, plan.counts);
+  write_trusted(page, plan.trusted);
+  write_price(page, plan);
   page.whole(0, plan_summary_line(plan), Paint::Strong);
   return std::move(page).text();
 }

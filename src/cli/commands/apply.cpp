@@ -12,7 +12,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 
 namespace segctl::cli {
 namespace {
@@ -57,6 +59,33 @@ void show_progress(const Console& console, std::size_t& ended, std::size_t total
   }
 }
 
+/// What is left of a change that was not carried out to its end.
+plan::Change rest_of(const plan::Change& change, const plan::ChangeOutcome& outcome) {
+  plan::Change rest = change;
+  const auto done = static_cast<std::ptrdiff_t>(std::min(outcome.done.size(), rest.actions.size()));
+  rest.actions.erase(rest.actions.begin(), rest.actions.begin() + done);
+  return rest;
+}
+
+/// When there is room for the first of what was deferred; nothing where that is now.
+std::optional<Timestamp> time_to_resume(const plan::Outcome& outcome,
+                                        const Preparation& preparation, Session& session) {
+  plan::Plan rest;
+  rest.holds = outcome.holds;
+  for (std::size_t i = 0; i < outcome.changes.size(); ++i) {
+    const plan::Fate fate = outcome.changes[i].fate;
+    if (fate != plan::Fate::Deferred && fate != plan::Fate::Blocked) continue;
+    rest.changes.push_back(rest_of(preparation.plan.changes[i], outcome.changes[i]));
+  }
+  const plan::Price price = price_now(rest, preparation.material, session);
+  std::optional<Timestamp> first;
+  for (const plan::MeterPrice& meter : price.meters) {
+    if (meter.batches.empty()) continue;
+    first = std::min(first.value_or(Timestamp::max()), meter.batches.front().at);
+  }
+  return first && *first > price.at ? first : std::nullopt;
+}
+
 plan::Outcome carry_out(Preparation& preparation, Session& session, const Project& project,
                         const Console& console) {
   source::Inspector inspector(session.web(), project.csv_limits);
@@ -76,6 +105,7 @@ plan::Outcome carry_out(Preparation& preparation, Session& session, const Projec
   catch_interrupts();
   auto outcome = apply::carry_out(preparation.plan, preparation.material, preparation.state, tools);
   console.end_progress();
+  outcome.resume_at = time_to_resume(outcome, preparation, session);
   return outcome;
 }
 
@@ -98,6 +128,7 @@ Result<Preparation> prepare_apply(const Project& project, Session& session,
   if (!preparation || !stored) return preparation;
   if (count(preparation->diagnostics, Severity::Error) > 0) return preparation;
   if (auto same = keep_reviewed(*stored, *preparation); !same) return tl::unexpected(same.error());
+  preparation->plan.price = price_now(preparation->plan, preparation->material, session);
   return preparation;
 }
 
@@ -140,6 +171,7 @@ void add_apply_command(CLI::App& app, Invocation& invocation) {
   command->add_flag("--auto-approve", options->auto_approve, "Don't ask");
   add_plan_choices(*command, options->choices);
   command->footer(
+      "--max-wait and --wait say how long to wait for MoEngage's limits.\n"
       "Exit codes: 0 done, 3 manifests invalid, 4 a conflict, 5 incomplete (run\n"
       "again), 6 the stored plan is stale, 7 the state is locked, 8 held back by a\n"
       "safety limit, 1 another error. See docs/commands/apply.md.");

@@ -69,8 +69,10 @@ void add_plan_command(CLI::App& app, Invocation& invocation) {
                     "Exit with 2 where changes are pending");
   add_plan_choices(*command, options->choices);
   command->footer(
+      "--max-wait and --wait say how long to wait for MoEngage's limits.\n"
       "Exit codes: 0 planned, 2 changes pending (--detailed-exitcode), 3 manifests\n"
-      "invalid, 4 a conflict, 8 held back by a safety limit, 1 another error.\n"
+      "invalid, 4 a conflict, 5 a limit of MoEngage is used up, 8 held back by a\n"
+      "safety limit, 1 another error.\n"
       "See docs/commands/plan.md.");
   command->callback([options, &invocation] {
     invocation.run = [options, &invocation](const Console& console) {

@@ -173,4 +173,22 @@ TEST_CASE("the way to the workspace names what is missing, one after the other")
 }
 
 }  // namespace
+
+TEST_CASE("limits takes every limit that there is, and each changes that number alone") {
+  std::string file = "limits:\n";
+  std::uint64_t number = 3;
+  for (const auto setting : quota::Limits::settings()) {
+    file += "  " + std::string(setting) + ": " + std::to_string(number++) + "\n";
+  }
+  const Project project = Scene(file).project();
+  number = 3;
+  for (const auto setting : quota::Limits::settings()) {
+    CAPTURE(setting);
+    CHECK(project.limits.number(setting) == number++);
+  }
+  CHECK(project.safety.max_active_segments == project.limits.number("active_segments"));
+  CHECK(project.csv_limits.max_bytes == project.limits.number("csv_bytes"));
+  CHECK(project.csv_limits.max_rows == project.limits.number("csv_rows"));
+}
+
 }  // namespace segctl::cli

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -301,6 +302,22 @@ TEST_CASE("a file that may not be read is a diagnostic") {
   fs::permissions(path, fs::perms::none);
   if (::access(path.c_str(), R_OK) == 0) return;  // root reads everything
   CHECK(brief(project.load().diagnostics).find("file-unreadable") != std::string::npos);
+}
+
+TEST_CASE("the limits of a contract take the place of the documented ones") {
+  const Project project;
+  const std::string two = reference_to("A") + ", " + reference_to("B");
+  project.write("segments/a.yaml", filter_manifest("A", kExists) + "---\n" +
+                                       filter_manifest("B", reference_to("A")) + "---\n" +
+                                       filter_manifest("A longer name", two));
+  LoadOptions options{project.root(), {"segments"}};
+  CHECK(brief(load_manifests(options).diagnostics) == "");
+  options.limits = {10, 1, 1, 300};
+  std::vector<std::string> rules;
+  for (const Diagnostic& found : load_manifests(options).diagnostics) rules.push_back(found.rule);
+  std::sort(rules.begin(), rules.end());
+  CHECK(rules == std::vector<std::string>{"definition-length", "name-length", "nesting-depth",
+                                          "too-many-segments"});
 }
 
 }  // namespace

@@ -363,6 +363,36 @@ TEST_CASE("near the active-segment limit archives go first") {
   CHECK(plan.holds.empty());
 }
 
+TEST_CASE("archives that a safety limit keeps back make no room for creates") {
+  const LiveSegment gone = live_filter("1", "Gone", in_city("Oslo"));
+  Input input = input_of({filter("New", in_city("Bergen"))}, {gone}, {recorded("Gone", gone)});
+  input.safety.max_active_segments = 1;
+  input.safety.max_archive_count = 0;
+  std::vector<std::string> limits;
+  for (const Hold& hold : plan_of(input).holds) limits.push_back(hold.limit);
+  CHECK(limits == std::vector<std::string>{"max_archive_count", "active_segments"});
+}
+
+TEST_CASE("a definition that was not read is trusted as the record has it") {
+  LiveSegment read = live_filter("1", "Read", in_city("Oslo"));
+  LiveSegment same = live_filter("2", "Same", in_city("Bergen"));
+  LiveSegment other = live_filter("3", "Other", in_city("Hamar"));
+  std::vector<RecordedSegment> records{recorded("Read", read), recorded("Same", same),
+                                       recorded("Other", other)};
+  records[1].applied_at = records[1].verified_at = *parse_utc("2026-02-01T00:00:00");
+  records[2].applied_at = *parse_utc("2026-01-01T00:00:00");
+  records[2].verified_at = *parse_utc("2026-02-03T00:00:00");
+  same.definition.reset();
+  other.definition.reset();
+  const Plan plan =
+      plan_of(input_of({filter("Read", in_city("Oslo")), filter("Same", in_city("Bergen")),
+                        filter("Other", in_city("Narvik"))},
+                       {read, same, other}, records));
+  CHECK(words_of(plan) == Words{"Other: update"});
+  CHECK(plan.changes[0].before->definition == std::nullopt);
+  CHECK(plan.trusted == Trusted{2, *parse_utc("2026-02-01T00:00:00")});
+}
+
 TEST_CASE("a plan that would pass the active-segment limit is held back") {
   Input input = input_of({filter("A", in_city("Oslo")), filter("B", in_city("Bergen"))}, {});
   input.safety.max_active_segments = 1;

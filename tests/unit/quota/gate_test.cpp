@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace segctl;
 using namespace segctl::quota;
 using namespace std::chrono_literals;
@@ -90,6 +92,30 @@ TEST_CASE("with patience without end the window is waited for, in pieces that ar
   for (int i = 0; i < 11; ++i) REQUIRE(gate.acquire(kFile));
   CHECK(scene.clock.now() == kStart + 1h + kTravel);
   CHECK(told == std::vector<Duration>{1h + kTravel, 30min + kTravel, kTravel});
+}
+
+TEST_CASE("a wait that ends while it is looked at is no wait that was given up") {
+  // A sleep that falls short by a little, and a clock that goes on between two looks at it.
+  class RestlessClock : public Clock {
+   public:
+    [[nodiscard]] Timestamp now() const override { return now_ += 1ms; }
+
+    void sleep_for(Duration duration) override { now_ += std::max<Duration>(duration - 2ms, 0ms); }
+
+   private:
+    mutable Timestamp now_ = kStart;
+  };
+
+  for (int offset = 0; offset < 8; ++offset) {
+    CAPTURE(offset);
+    RestlessClock clock;
+    MemoryLedger ledger;
+    Patience patience;
+    patience.piece = [](const Pause& pause) { return pause.left; };
+    Gate gate({}, ledger, clock, patience, 1);
+    for (int i = 0; i < offset; ++i) (void)clock.now();
+    for (int i = 0; i < 120; ++i) CHECK(gate.acquire_some(Meter::List, 1));
+  }
 }
 
 TEST_CASE("a wait that is given up refuses the call") {

@@ -197,6 +197,25 @@ plan::Hold archives_hold(const std::string& key) {
   return {"max_archive_percent", {Key(key), Key("old-readers")}, 12, 9, 30, "--allow-archives 12"};
 }
 
+plan::Price sample_price() {
+  using namespace std::chrono_literals;
+  const Timestamp now = *parse_utc("2026-03-01T12:00:00");
+  const Timestamp later = now + 1h + 2s;
+  plan::Price price;
+  price.at = now;
+  price.meters = {{quota::Meter::List, 0, {}, {{"list_hour", 1h, 200, 1}}, 199, std::nullopt},
+                  {quota::Meter::FileOperation,
+                   3,
+                   {{now, 1}, {later, 2}},
+                   {{"file_hour", 1h, 10, 9}, {"file_day", 24h, 100, 9}},
+                   1,
+                   std::nullopt},
+                  {quota::Meter::Archival, 2, {{now + 30s, 2}}, {}, std::nullopt, now + 30s}};
+  price.last = plan::LastStep{Key("newsletter"), SegmentName("Newsletter readers"), "replace-users",
+                              quota::Meter::FileOperation, later};
+  return price;
+}
+
 }  // namespace
 
 report::PlanHeader sample_header() {
@@ -233,6 +252,8 @@ plan::Plan sample_plan() {
   plan.holds = {archives_hold("old-promo"),
                 {"active_segments", {Key("nordic-shoppers")}, 1004, 1000, 1000, ""}};
   plan.counts = {20, 14, 312, 11, 1};
+  plan.trusted = {3, *parse_utc("2026-02-27T09:00:00")};
+  plan.price = sample_price();
   return plan;
 }
 
