@@ -2,6 +2,7 @@
 
 #include "manifest/data_types.h"
 #include "manifest/scalar.h"
+#include "segment/canonical.h"
 
 #include <nlohmann/json.hpp>
 
@@ -51,7 +52,18 @@ void make_text(Json& filter) {
   for (Json& one : *value) settle(one);
 }
 
+/// Of the others it is not known what a list or a number means.
+bool is_known(const Json& object) {
+  static constexpr std::string_view kTypes[] = {
+      "actions",        "custom_segments",     "event_attributes",
+      "nested_filters", "psychographic_event", "user_attributes"};
+  const auto type = object.find("filter_type");
+  return type == object.end() || type->is_null() ||
+         is_one_of(text_of(object, "filter_type"), kTypes);
+}
+
 void respell(Json& value) {
+  if (value.is_object() && !is_known(value)) return;
   for (Json& inner : value) {
     if (inner.is_structured()) respell(inner);
   }
@@ -70,9 +82,10 @@ void respell(Json& value) {
 }  // namespace
 
 Definition manifest_spelling(Definition definition) {
-  respell(definition.included.json());
-  if (definition.excluded.json().is_structured()) respell(definition.excluded.json());
-  return definition;
+  Definition spelled = definition;
+  respell(spelled.included.json());
+  if (spelled.excluded.json().is_structured()) respell(spelled.excluded.json());
+  return canonical(spelled) == canonical(definition) ? spelled : definition;
 }
 
 }  // namespace segctl::manifest

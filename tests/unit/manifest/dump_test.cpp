@@ -185,5 +185,13 @@ TEST_CASE("a definition that MoEngage has rewritten is spelled as a manifest may
   CHECK(manifest_spelling(expected) == expected);
 }
 
+TEST_CASE("a filter of a type that is not known is written as MoEngage answered it") {
+  const Definition answered{Json::parse(R"({"filter_operator": "and", "filters": [
+        {"filter_type": "moods", "name": "mood", "data_type": "array_string",
+         "operator": "contains", "value": 12, "execution": {"count": "2"}}]})"),
+                            nullptr};
+  CHECK(manifest_spelling(answered) == answered);
+}
+
 }  // namespace
 }  // namespace segctl::manifest
