@@ -128,9 +128,9 @@ Result<std::vector<Settlement>> settle_open(moengage::Reader& reader, Clock& clo
 }
 
 std::string settlement_text(const Settlement& settlement) {
-  const std::string call = fmt::format("an earlier run ended without an answer to {} for {}",
-                                       operation_word(settlement.operation.kind),
-                                       in_quotes(settlement.operation.name.str()));
+  std::string call = fmt::format("an earlier run ended without an answer to {} for {}",
+                                 operation_word(settlement.operation.kind),
+                                 in_quotes(settlement.operation.name.str()));
   switch (settlement.finding) {
     case Finding::Landed:
       return fmt::format("{}; it took effect (ID {}), and is recorded now", call,
