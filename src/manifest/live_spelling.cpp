@@ -81,7 +81,7 @@ void respell(Json& value) {
 
 }  // namespace
 
-Definition manifest_spelling(Definition definition) {
+Definition manifest_spelling(const Definition& definition) {
   Definition spelled = definition;
   respell(spelled.included.json());
   if (spelled.excluded.json().is_structured()) respell(spelled.excluded.json());
