@@ -109,7 +109,9 @@ class Walk {
       return report(Rule::FileUnreadable, path, "this symbolic link leads nowhere", "remove it");
     }
     if (error) return report_error(path, error);
-    add_file(path);
+    // What is no link lies where its folder does: no need to ask again, step by step.
+    if (fs::is_symlink(fs::symlink_status(path, error))) return add_file(path);
+    add_real_file(path, parents_.back() / path.filename());
   }
 
   [[nodiscard]] bool is_project_file(const fs::path& path) const {
@@ -120,7 +122,11 @@ class Walk {
     std::error_code error;
     const fs::path real = fs::canonical(path, error);
     if (error) return report_error(path, error);
-    if (files_.insert(real).second) found_.files.push_back({shown(path), path});
+    add_real_file(path, real);
+  }
+
+  void add_real_file(const fs::path& path, const fs::path& real) {
+    if (files_.insert(real).second) found_.files.push_back({shown(path), path, real});
   }
 
   Discovered& found_;

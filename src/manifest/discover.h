@@ -13,6 +13,8 @@ namespace segctl::manifest {
 struct FoundFile {
   std::string shown;           ///< relative to the project directory where inside it
   std::filesystem::path path;  ///< absolute
+  /// The file itself, where symbolic links lead to it; empty where that is not known.
+  std::filesystem::path real = {};
 };
 
 /// What the paths of LoadOptions lead to.

@@ -44,9 +44,7 @@ std::string read_text(const FoundFile& file, Diagnostics& unread) {
 /// Where files named by the manifest are looked for: beside the file itself, not beside a symbolic
 /// link that leads to it.
 FileScope scope_of(const FoundFile& file, const fs::path& project) {
-  std::error_code error;
-  const fs::path real = fs::canonical(file.path, error);
-  return {project, (error ? file.path : real).parent_path()};
+  return {project, (file.real.empty() ? file.path : file.real).parent_path()};
 }
 
 /// What can be said of a document that was not read whole: only its key and name, for others.
