@@ -69,10 +69,10 @@ int act(std::string_view action) {
 
 int fail_point(std::string_view name) noexcept {
   trace(name);
-  static const Wish wish = wish_of(std::getenv("SEGCTL_FAIL_POINT"));
-  static int left = wish.times;
-  if (name != wish.name || --left != 0) return 0;
-  return act(wish.action);
+  static const Wish kWish = wish_of(std::getenv("SEGCTL_FAIL_POINT"));
+  static int left = kWish.times;
+  if (name != kWish.name || --left != 0) return 0;
+  return act(kWish.action);
 }
 
 }  // namespace segctl

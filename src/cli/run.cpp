@@ -96,10 +96,11 @@ int explain_unknown_command(const CLI::App& app, const std::string& word) {
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string hint = manifest::did_you_mean(word, views);
-  std::fputs(fmt::format("segctl: error: there is no command {}\n  {}\n", in_quotes(word),
-                         hint.empty() ? "`segctl help` lists them" : hint)
-                 .c_str(),
-             stderr);
+  std::ignore =
+      std::fputs(fmt::format("segctl: error: there is no command {}\n  {}\n", in_quotes(word),
+                             hint.empty() ? "`segctl help` lists them" : hint)
+                     .c_str(),
+                 stderr);
   return static_cast<int>(ExitCode::Usage);
 }
 

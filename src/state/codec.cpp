@@ -82,7 +82,8 @@ State read_state(Fields fields) {
                                                   fields.problem()}));
   }
   if (fields.has("open")) {
-    fields.each("open", [&](Fields item) { state.open.push_back(read_operation(item)); });
+    fields.each("open",
+                [&](Fields item) { state.open.push_back(read_operation(std::move(item))); });
   }
   return state;
 }

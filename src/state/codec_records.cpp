@@ -78,7 +78,8 @@ ChangeMark read_change(Fields fields) {
 
 std::vector<ChangeMark> read_changes(Fields& fields) {
   std::vector<ChangeMark> changes;
-  fields.each("applied_changes", [&](Fields item) { changes.push_back(read_change(item)); });
+  fields.each("applied_changes",
+              [&](Fields item) { changes.push_back(read_change(std::move(item))); });
   return changes;
 }
 

@@ -13,7 +13,7 @@ using Ordered = nlohmann::ordered_json;
 
 // The parts that the state and its journal share, as docs/state.md describes them.
 
-[[nodiscard]] Ordered tree_of(const RecordedSegment& record);
+[[nodiscard]] Ordered tree_of(const RecordedSegment& segment);
 [[nodiscard]] Ordered tree_of(const Operation& operation);
 /// Adds "drop" and "set" to `object`, where there are any.
 void put_delta(Ordered& object, const Delta& delta);
