@@ -10,8 +10,10 @@ endif()
 
 if(SEGCTL_SANITIZE)
   target_compile_options(segctl_settings INTERFACE
-    -fsanitize=${SEGCTL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(segctl_settings INTERFACE -fsanitize=${SEGCTL_SANITIZE})
+    -fsanitize=${SEGCTL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -fno-pie)
+  # Not position-independent: the sanitizers' tables have millions of relocations, which the loader would
+  # work off at each start, and the end-to-end tests start segctl thousands of times.
+  target_link_options(segctl_settings INTERFACE -fsanitize=${SEGCTL_SANITIZE} -no-pie)
 endif()
 
 # The instants at which tests kill the process or let the disk fail (base/fail_point.h): not in what
