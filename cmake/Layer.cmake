@@ -1,17 +1,21 @@
-# segctl_layer(NAME SOURCES … [USES layers…] [LIBRARIES imported targets…])
-# One layer of ARCHITECTURE.md: a static library whose only include edges are its USES.
+# segctl_layer(NAME SOURCES … [USES layers…] [LIBRARIES imported targets…] [APART sources…])
+# One layer of ARCHITECTURE.md: a static library whose only include edges are its USES. APART: those
+# of SOURCES that have a private name in common with another, so that a build of several files at once
+# (preset guard) compiles them alone.
 function(segctl_layer name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES;APART" ${ARGN})
   add_library(segctl_${name} STATIC ${ARG_SOURCES})
   foreach(used IN LISTS ARG_USES)
     target_link_libraries(segctl_${name} PUBLIC segctl_${used})
   endforeach()
   target_link_libraries(segctl_${name} PUBLIC segctl_settings ${ARG_LIBRARIES} PRIVATE segctl_warnings)
+  set_source_files_properties(${ARG_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
-# segctl_unit_test(LAYER SOURCES … [USES more layers…]): the tests of one layer, one ctest entry a case.
+# segctl_unit_test(LAYER SOURCES … [USES more layers…] [APART sources…]): the tests of one layer, one
+# ctest entry a case. APART as above.
 function(segctl_unit_test layer)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES;APART" ${ARGN})
   set(target unit_${layer})
   add_executable(${target} ${ARG_SOURCES})
   if(TARGET segctl_${layer})
@@ -23,6 +27,7 @@ function(segctl_unit_test layer)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE segctl_settings segctl_warnings segctl_doctest_main ${ARG_LIBRARIES})
   target_compile_definitions(${target} PRIVATE SEGCTL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  set_source_files_properties(${ARG_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   doctest_discover_tests(${target} TEST_PREFIX "${layer}: " PROPERTIES TIMEOUT 300)
 endfunction()
 

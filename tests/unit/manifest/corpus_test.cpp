@@ -74,10 +74,10 @@ TEST_CASE("each file of the corpus has the diagnostics that are written down for
   }
   const Outcomes expected = expected_outcomes();
   CHECK(expected.size() > 300);
-  for (const auto& [name, outcome] : expected) {
-    CAPTURE(name);
-    const auto at = found.find(name);
-    CHECK((at == found.end() ? "nothing" : at->second) == outcome);
+  for (const auto& entry : expected) {
+    CAPTURE(entry.first);
+    const auto at = found.find(entry.first);
+    CHECK((at == found.end() ? "nothing" : at->second) == entry.second);
   }
   CHECK(found.size() == expected.size());
 }

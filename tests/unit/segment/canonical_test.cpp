@@ -44,7 +44,9 @@ struct Pair {
 };
 
 void check_same(const std::vector<Pair>& pairs) {
-  for (const auto& [one, other] : pairs) {
+  for (const Pair& pair : pairs) {
+    const std::string& one = pair.one;
+    const std::string& other = pair.other;
     CAPTURE(one);
     CAPTURE(other);
     CHECK(canonical_filter(one) == canonical_filter(other));
@@ -53,7 +55,9 @@ void check_same(const std::vector<Pair>& pairs) {
 }
 
 void check_different(const std::vector<Pair>& pairs) {
-  for (const auto& [one, other] : pairs) {
+  for (const Pair& pair : pairs) {
+    const std::string& one = pair.one;
+    const std::string& other = pair.other;
     CAPTURE(one);
     CAPTURE(other);
     CHECK(canonical_filter(one) != canonical_filter(other));
