@@ -85,9 +85,11 @@ class Execution {
               tools_};
     for (std::size_t i = 0; i < change.actions.size(); ++i) {
       const plan::Action& action = change.actions[i];
+      const ContentMark before = content_now(change);
       if (!may_send(action, change, result)) return;
       if (take(step, action) == Took::No) return end_change(action, change, result);
       recorder_.took_effect(change);
+      if (!recorder_.trouble()) tools_.recorded(before, content_now(change));
       result.done.push_back(action);
       if (is_patch(action) && i + 1 < change.actions.size() && is_patch(change.actions[i + 1])) {
         result.done.push_back(change.actions[++i]);  // one call wrote both
@@ -96,6 +98,17 @@ class Execution {
     if (result.fate == plan::Fate::Unchanged && !change.actions.empty()) {
       result.fate = plan::Fate::Done;
     }
+  }
+
+  /// What the state says of a file segment's content.
+  [[nodiscard]] ContentMark content_now(const plan::Change& change) const {
+    for (const Key& key : {change.key, change.previous_key}) {
+      const auto record = state_.segments.find(key);
+      if (record != state_.segments.end() && record->second.file) {
+        return record->second.file->content;
+      }
+    }
+    return {};
   }
 
   static bool is_patch(const plan::Action& action) {

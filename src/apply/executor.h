@@ -29,6 +29,9 @@ struct Tools {
   std::function<void(const plan::ChangeOutcome&)> progress;
   /// Set when the user interrupts: what is in flight ends, nothing more is started.
   const std::atomic<bool>& stop;
+  /// Told of a file segment's content before and after a step, once the step is recorded.
+  std::function<void(const ContentMark& before, const ContentMark& now)> recorded =
+      [](const ContentMark&, const ContentMark&) {};
 };
 
 /// What a plan was made from, as far as carrying it out needs it.

@@ -89,10 +89,37 @@ Took replace_users(Step& step) {
   landed.file->content = content->mark;
   landed.file->rows = content->rows;
   landed.file->applied_changes.clear();
-  const moengage::FileCall call = call_of(step, file.source, landed.id, *content);
+  moengage::FileCall call = call_of(step, file.source, landed.id, *content);
+  // A replace counts the users that are new to the segment (API.md).
+  if (!step.change.routes.empty() && step.change.routes.front().users) {
+    call.users = step.change.routes.front().users;
+  }
   const auto body = moengage::encode_file_change(call);
   if (!intend(step, state::OperationKind::ReplaceUsers, landed, body)) return Took::No;
   const auto answer = step.tools.writer.replace_users(call);
+  if (!answer) {
+    end_with(step, answer.error());
+    return Took::No;
+  }
+  return accept(step, std::move(landed));
+}
+
+/// Adds what the content has more than the last time; what the segment has then is all of it.
+Took add_additions(Step& step) {
+  const CsvSource& additions = *file_of(step).additions;
+  const auto content =
+      step.tools.gate(additions, file_of(step).attribute_type, step.contents->additions.mark);
+  if (!content) {
+    end_failed(step, content.error().message, content.error().hint);
+    return Took::No;
+  }
+  RecordedSegment landed = landed_record(step, present_id(step));
+  landed.file->content = step.contents->base.mark;
+  landed.file->rows = step.contents->base.rows;
+  const moengage::FileCall call = call_of(step, additions, landed.id, *content);
+  const auto body = moengage::encode_file_change(call);
+  if (!intend(step, state::OperationKind::AddUsers, landed, body)) return Took::No;
+  const auto answer = step.tools.writer.add_users(call);
   if (!answer) {
     end_with(step, answer.error());
     return Took::No;
@@ -153,6 +180,7 @@ Took create_file(Step& step) {
 
 Took change_members(Step& step, const plan::Action& action) {
   if (action.kind == plan::ActionKind::ReplaceUsers) return replace_users(step);
+  if (!action.entry) return add_additions(step);
   return apply_entry(step, *action.entry);
 }
 

@@ -87,8 +87,23 @@ class Settling {
   Clock& clock_;
 };
 
+/// A call that may have given a segment other content leaves open what it has: whatever the
+/// manifest says by now, also what it said before, is sent again.
+void forget_content(state::State& state, const state::Operation& operation) {
+  if (operation.landed.set.empty() || !operation.landed.set.front().file) return;
+  const ContentMark& landed = operation.landed.set.front().file->content;
+  std::vector<Key> keys = operation.landed.drop;
+  keys.push_back(operation.key);
+  for (const Key& key : keys) {
+    const auto record = state.segments.find(key);
+    const bool has_file = record != state.segments.end() && record->second.file;
+    if (has_file && record->second.file->content != landed) record->second.file->content = {};
+  }
+}
+
 void record(state::State& state, const Settlement& settlement) {
   if (settlement.finding == Finding::TooEarly) return;
+  if (settlement.finding == Finding::Repeat) forget_content(state, settlement.operation);
   std::erase_if(state.open,
                 [&](const state::Operation& open) { return open.id == settlement.operation.id; });
   if (settlement.finding != Finding::Landed) return;

@@ -207,7 +207,7 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   if (!live) return tl::unexpected(live.error());
   apply::learn_ids(preparation.state, *live);
   apply::note_verified(preparation.state, *live, session.clock().now());
-  source::Inspector inspector(session.web(), project.csv_limits);
+  source::Inspector inspector(session.web(), project.csv_limits, snapshots_of(project));
   source::Inspected inspected = inspector.inspect(repo->desired, preparation.state.segments);
   append(preparation.diagnostics, std::move(inspected.diagnostics));
   const Timestamp now = session.clock().now();

@@ -149,6 +149,7 @@ Result<Project> load_project(const GlobalOptions& options, Diagnostics& diagnost
   project.workspace_id = first_of({}, "MOENGAGE_WORKSPACE_ID", settings->workspace_id);
   project.db_name = first_of({}, "MOENGAGE_DB_NAME", settings->db_name);
   if (settings->ownership == "name") project.ownership = plan::Ownership::Name;
+  project.keeps_snapshots = settings->snapshots.value_or(true);
   settle_numbers(*settings, project);
   for (const auto& [prefix, path] : settings->simulator_files) {
     project.simulator_files.emplace(prefix, (*directory / path).lexically_normal().string());
@@ -162,6 +163,15 @@ std::string endpoint_name(const Project& project) {
   const fs::path inside = file.lexically_relative(project.directory);
   const bool outside = inside.empty() || *inside.begin() == "..";
   return "sim:" + (outside ? file : inside).string();
+}
+
+members::SnapshotStore snapshot_store(const Project& project) {
+  return members::SnapshotStore(project.state.string() + ".members");
+}
+
+std::optional<members::SnapshotStore> snapshots_of(const Project& project) {
+  if (!project.keeps_snapshots) return std::nullopt;
+  return snapshot_store(project);
 }
 
 bool is_simulated(const Project& project) { return project.endpoint.starts_with("sim:"); }

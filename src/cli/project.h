@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "cli/global_options.h"
 #include "members/csv.h"
+#include "members/snapshot_store.h"
 #include "moengage/connection.h"
 #include "plan/planner.h"
 #include "quota/limits.h"
@@ -29,6 +30,7 @@ struct Project {
   plan::Safety safety;
   quota::Limits limits;
   members::CsvLimits csv_limits;
+  bool keeps_snapshots = true;                         ///< `snapshots`
   std::map<std::string, std::string> simulator_files;  ///< URL prefix to absolute directory
 };
 
@@ -38,6 +40,12 @@ struct Project {
 /// The endpoint as the state and reports name it. A `sim:` file inside the project directory is
 /// named from there: a project that is moved, or checked out elsewhere, keeps its workspace.
 [[nodiscard]] std::string endpoint_name(const Project& project);
+
+/// The snapshots of members: beside the state, in `<state>.members/`.
+[[nodiscard]] members::SnapshotStore snapshot_store(const Project& project);
+
+/// The same; nothing where they are turned off.
+[[nodiscard]] std::optional<members::SnapshotStore> snapshots_of(const Project& project);
 
 /// Whether the endpoint is the simulator inside this process.
 [[nodiscard]] bool is_simulated(const Project& project);

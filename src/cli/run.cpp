@@ -62,6 +62,8 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_validate_command(app, invocation);
   add_plan_command(app, invocation);
   add_apply_command(app, invocation);
+  add_lint_csv_command(app, invocation);
+  add_members_command(app, invocation);
   add_list_command(app, invocation);
   add_show_command(app, invocation);
   add_import_command(app, invocation);

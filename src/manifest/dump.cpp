@@ -20,10 +20,15 @@ void add_filter(const DesiredFilter& filter, YamlWriter& writer) {
   if (!definition.excluded.is_null()) writer.add("excluded_filters", definition.excluded);
 }
 
+Json source_json(const CsvSource& csv) {
+  Json source = {{"file_url", csv.file_url}};
+  if (!csv.file_as_written.empty()) source["file"] = csv.file_as_written;
+  return source;
+}
+
 Json change_json(const FileChange& change) {
-  Json source = {{"file_url", change.source.file_url}};
-  if (!change.source.file_as_written.empty()) source["file"] = change.source.file_as_written;
-  return {{change.operation == MemberOperation::Add ? "add" : "remove", std::move(source)}};
+  const bool adds = change.operation == MemberOperation::Add;
+  return {{adds ? "add" : "remove", source_json(change.source)}};
 }
 
 void add_file(const DesiredFile& file, YamlWriter& writer) {
@@ -34,6 +39,7 @@ void add_file(const DesiredFile& file, YamlWriter& writer) {
   add_text("file", file.source.file_as_written, writer);
   add_text("callback_url", file.callback_url, writer);
   if (!file.emails.empty()) writer.add("emails", file.emails);
+  if (file.additions) writer.add("additions", source_json(*file.additions));
   if (file.changes.empty()) return;
   Json changes = Json::array();
   for (const FileChange& change : file.changes) changes.push_back(change_json(change));

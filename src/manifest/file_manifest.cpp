@@ -12,10 +12,10 @@
 namespace segctl::manifest {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKeys = {
+constexpr std::array<std::string_view, 14> kKeys = {
     kCommonKeys[0], kCommonKeys[1],   kCommonKeys[2],   kCommonKeys[3], kCommonKeys[4],
     "file_url",     "attribute_name", "attribute_type", "expiry_time",  "file",
-    "callback_url", "emails",         "changes"};
+    "callback_url", "emails",         "changes",        "additions"};
 constexpr std::array<std::string_view, 2> kAttributeTypes = {"string", "double"};
 constexpr std::array<std::string_view, 2> kChangeKeys = {"add", "remove"};
 constexpr std::array<std::string_view, 2> kSourceKeys = {"file_url", "file"};
@@ -135,6 +135,20 @@ std::vector<FileChange> read_changes(const Node& document, const FileScope& scop
   return changes;
 }
 
+std::optional<CsvSource> read_additions(const Node& document, const FileScope& scope,
+                                        Findings& findings) {
+  const Node* additions = document.find("additions");
+  if (additions == nullptr || !expect(NodeKind::Mapping, *additions, "additions", findings)) {
+    return std::nullopt;
+  }
+  check_keys(*additions, kSourceKeys, "\"additions\"", findings);
+  if (document.find("changes") != nullptr) {
+    findings.add(Rule::KeyNotAllowed, *additions, "a file manifest has both additions and changes",
+                 "keep one: changes are carried out instead of sending file_url's content");
+  }
+  return read_source(*additions, "\"additions\"", scope, findings);
+}
+
 }  // namespace
 
 DesiredFile read_file_segment(const Node& document, const FileScope& scope, Findings& findings) {
@@ -143,6 +157,7 @@ DesiredFile read_file_segment(const Node& document, const FileScope& scope, Find
   read_attribute(document, file, findings);
   file.expiry_days = read_expiry(document, findings);
   file.source = read_source(document, "a file manifest", scope, findings);
+  file.additions = read_additions(document, scope, findings);
   if (const Node* url = document.find("callback_url")) {
     file.callback_url = read_url(*url, "callback_url", findings);
   }

@@ -16,11 +16,11 @@ namespace {
 
 constexpr std::uint64_t kMaxProjectFile = 1024UL * 1024;
 
-constexpr std::array<std::string_view, 9> kTopKeys{"version",   "manifests",    "workspace",
-                                                   "state",     "limits",       "safety",
-                                                   "ownership", "environments", "simulator"};
-constexpr std::array<std::string_view, 7> kEnvironmentKeys{
-    "manifests", "workspace", "state", "limits", "safety", "ownership", "simulator"};
+constexpr std::array<std::string_view, 10> kTopKeys{
+    "version", "manifests", "workspace",    "state",     "limits",
+    "safety",  "ownership", "environments", "simulator", "snapshots"};
+constexpr std::array<std::string_view, 8> kEnvironmentKeys{
+    "manifests", "workspace", "state", "limits", "safety", "ownership", "simulator", "snapshots"};
 constexpr std::array<std::string_view, 4> kWorkspaceKeys{"dc", "endpoint", "id", "db_name"};
 constexpr std::array<std::string_view, 5> kSafetyKeys{"max_archive_percent", "max_archive_count",
                                                       "min_managed", "max_member_removal_percent",
@@ -108,6 +108,10 @@ ProjectSettings read_settings(const Node& mapping, Findings& findings) {
   if (ownership != nullptr && expect_word(*ownership, "ownership", kOwnerships, findings)) {
     settings.ownership = ownership->text;
   }
+  const Node* snapshots = mapping.find("snapshots");
+  if (snapshots != nullptr && expect(NodeKind::Bool, *snapshots, "snapshots", findings)) {
+    settings.snapshots = snapshots->is_true();
+  }
   return settings;
 }
 
@@ -191,6 +195,7 @@ ProjectSettings overlaid(ProjectSettings base, const ProjectSettings& over) {
   replace(base.db_name, over.db_name);
   replace(base.state, over.state);
   replace(base.ownership, over.ownership);
+  replace(base.snapshots, over.snapshots);
   replace(base.safety, over.safety);
   replace(base.limits, over.limits);
   replace(base.simulator_files, over.simulator_files);

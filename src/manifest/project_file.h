@@ -20,6 +20,7 @@ struct ProjectSettings {
   std::optional<std::string> db_name;
   std::optional<std::string> state;      ///< path of the state, relative to the project
   std::optional<std::string> ownership;  ///< "state" or "name"
+  std::optional<bool> snapshots;         ///< whether hashes of members are kept beside the state
   /// `safety` and `limits` by their keys, e.g. "max_archive_percent"; whole numbers from 0.
   std::map<std::string, std::uint64_t> safety;
   std::map<std::string, std::uint64_t> limits;

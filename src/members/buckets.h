@@ -25,6 +25,8 @@ class Buckets {
     *bucket.next++ = Record(hash, offset);
   }
 
+  [[nodiscard]] bool empty(std::size_t bucket) const { return buckets_[bucket].chunks.empty(); }
+
   [[nodiscard]] std::size_t size(std::size_t bucket) const { return buckets_[bucket].size(); }
 
   /// Calls `use(std::span<const Record>)` for all records of a bucket, in the order they came.

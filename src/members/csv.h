@@ -3,6 +3,8 @@
 #include "base/diagnostic.h"
 #include "base/digest.h"
 #include "base/result.h"
+#include "members/byte_source.h"
+#include "members/regular_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -62,6 +64,10 @@ class CsvChecker {
   /// **Requires:** called once, last.
   [[nodiscard]] CsvReport finish();
 
+  /// The bytes up to the limit, for looking at the values again. **Requires:** called once, after
+  /// finish().
+  [[nodiscard]] std::unique_ptr<ByteSource> take_bytes();
+
  private:
   struct Pass;
   std::unique_ptr<Pass> pass_;
@@ -71,6 +77,9 @@ class CsvChecker {
 /// regular one, can't be read, or changes meanwhile (ErrorCode::Retry); what is wrong in it is in
 /// the report.
 [[nodiscard]] Result<CsvReport> check_csv_file(const std::filesystem::path& path, ValueType type,
+                                               CsvLimits limits = {});
+/// The same for a file that is open, and may be read again.
+[[nodiscard]] Result<CsvReport> check_csv_file(const RegularFile& file, ValueType type,
                                                CsvLimits limits = {});
 
 }  // namespace segctl::members

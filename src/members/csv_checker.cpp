@@ -3,16 +3,19 @@
 #include "members/spool.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace segctl::members {
 
 struct CsvChecker::Pass {
   Pass(ValueType type, const CsvLimits& limits)
-      : csv(type, limits, worker), spool(limits.max_bytes) {}
+      : csv(std::in_place, type, limits, worker),
+        spool(std::make_unique<Spool>(limits.max_bytes)) {}
 
   Worker worker{Worker::Threads::None};
-  CsvPass csv;
-  Spool spool;
+  std::optional<CsvPass> csv;  ///< nothing once it is finished: the bytes may be kept for longer
+  std::unique_ptr<Spool> spool;
   Sha256 digest;
 };
 
@@ -24,12 +27,18 @@ CsvChecker::CsvChecker(CsvChecker&&) noexcept = default;
 CsvChecker& CsvChecker::operator=(CsvChecker&&) noexcept = default;
 
 void CsvChecker::update(std::string_view bytes) {
-  pass_->spool.append(bytes);
+  pass_->spool->append(bytes);
   pass_->digest.update(bytes);
-  pass_->csv.update(bytes);
+  pass_->csv->update(bytes);
 }
 
-CsvReport CsvChecker::finish() { return pass_->csv.finish(pass_->spool, pass_->digest.finish()); }
+CsvReport CsvChecker::finish() {
+  CsvReport report = pass_->csv->finish(*pass_->spool, pass_->digest.finish());
+  pass_->csv.reset();
+  return report;
+}
+
+std::unique_ptr<ByteSource> CsvChecker::take_bytes() { return std::move(pass_->spool); }
 
 bool CsvReport::valid() const {
   return std::none_of(findings.begin(), findings.end(), [](const CsvFinding& finding) {

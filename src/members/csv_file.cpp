@@ -12,11 +12,15 @@ Result<CsvReport> check_csv_file(const std::filesystem::path& path, ValueType ty
                                  CsvLimits limits) {
   const Result<RegularFile> file = RegularFile::open(path);
   if (!file) return tl::unexpected(file.error());
+  return check_csv_file(*file, type, limits);
+}
+
+Result<CsvReport> check_csv_file(const RegularFile& file, ValueType type, CsvLimits limits) {
   Worker worker;
   CsvPass pass(type, limits, worker);
-  const Digest digest = feed(*file, worker, [&](std::string_view bytes) { pass.update(bytes); });
-  CsvReport report = pass.finish(*file, digest);
-  if (auto unchanged = file->check_unchanged(); !unchanged) {
+  const Digest digest = feed(file, worker, [&](std::string_view bytes) { pass.update(bytes); });
+  CsvReport report = pass.finish(file, digest);
+  if (auto unchanged = file.check_unchanged(); !unchanged) {
     return tl::unexpected(unchanged.error());
   }
   return report;

@@ -27,6 +27,18 @@ struct Version {
   }
 };
 
+using Records = std::span<const ValueRecord>;
+
+bool hash_less(const ValueRecord& a, const ValueRecord& b) {
+  return a.key() != b.key() ? a.key() < b.key() : a.low() < b.low();
+}
+
+Records::iterator skip_equal(Records::iterator at, Records::iterator end) {
+  const ValueRecord& first = *at;
+  return std::find_if(at + 1, end,
+                      [&](const ValueRecord& other) { return !other.same_hash(first); });
+}
+
 enum class Keep { Offsets, Nothing };
 
 /// What one thread finds out, bucket by bucket.
@@ -56,18 +68,6 @@ struct Comparison {
   }
 
  private:
-  using Records = std::span<const ValueRecord>;
-
-  static bool hash_less(const ValueRecord& a, const ValueRecord& b) {
-    return a.key() != b.key() ? a.key() < b.key() : a.low() < b.low();
-  }
-
-  static Records::iterator skip_equal(Records::iterator at, Records::iterator end) {
-    const ValueRecord& first = *at;
-    return std::find_if(at + 1, end,
-                        [&](const ValueRecord& other) { return !other.same_hash(first); });
-  }
-
   static void note(std::uint64_t offset, std::uint64_t& count, std::vector<std::uint64_t>& offsets,
                    Keep keep) {
     ++count;
@@ -107,6 +107,50 @@ SetDifference compare(Version& before, Version& after, const DifferenceSinks& si
   emit(before.source, std::move(first.removed), sinks.removed);
   emit(after.source, std::move(first.added), sinks.added);
   return sum(first.difference, second.difference);
+}
+
+/// Hashes of values that come in ascending order, gathered for one digest.
+class HashGatherer {
+ public:
+  void add(const ValueHash& hash) {
+    const auto bytes = hash.bytes();
+    waiting_.append(bytes.data(), bytes.size());
+    if (waiting_.size() >= kReadBlock) flush();
+  }
+
+  [[nodiscard]] Digest finish() {
+    flush();
+    return digest_.finish();
+  }
+
+ private:
+  void flush() {
+    digest_.update(waiting_);
+    waiting_.clear();
+  }
+
+  std::string waiting_;
+  Sha256 digest_;
+};
+
+/// Takes one bucket of `part` out of that of `whole`; both are sorted.
+void take_out(Records whole, Records part, std::size_t bucket, Remainder& remainder,
+              HashGatherer& left) {
+  auto out = part.begin();
+  for (auto at = whole.begin(); at != whole.end(); at = skip_equal(at, whole.end())) {
+    while (out != part.end() && hash_less(*out, *at)) {
+      ++remainder.foreign;
+      out = skip_equal(out, part.end());
+    }
+    if (out != part.end() && out->same_hash(*at)) {
+      ++remainder.taken;
+      out = skip_equal(out, part.end());
+    } else {
+      ++remainder.left;
+      left.add(at->hash(bucket));
+    }
+  }
+  for (; out != part.end(); out = skip_equal(out, part.end())) ++remainder.foreign;
 }
 
 /// Compares one bucket of the new version with the old hashes that fall into it.
@@ -150,12 +194,17 @@ SetDifference difference(const UidList& before, const UidList& after,
 Result<SetDifference> difference(const Snapshot& before, const std::filesystem::path& after) {
   const Result<RegularFile> file = RegularFile::open(after);
   if (!file) return tl::unexpected(file.error());
-  Buckets<ShortRecord> buckets;
-  Dealer dealer(buckets, before.salt());
-  feed_lines(*file, dealer);
+  const SetDifference found = difference(before, *file);
   if (auto unchanged = file->check_unchanged(); !unchanged) {
     return tl::unexpected(unchanged.error());
   }
+  return found;
+}
+
+SetDifference difference(const Snapshot& before, const ByteSource& after) {
+  Buckets<ShortRecord> buckets;
+  Dealer dealer(buckets, before.salt());
+  feed_lines(after, dealer);
   SetDifference difference;
   RecordSorter<ShortRecord> sorter;
   for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
@@ -163,6 +212,23 @@ Result<SetDifference> difference(const Snapshot& before, const std::filesystem::
   }
   difference.removed = before.hashes().size() - difference.kept;
   return difference;
+}
+
+Remainder remainder(const ByteSource& whole, const ByteSource& part) {
+  Version all{whole, {}};
+  Version taken{part, {}};
+  all.read();
+  taken.read();
+  Remainder remainder;
+  HashGatherer left;
+  RecordSorter<ValueRecord> all_sorter;
+  RecordSorter<ValueRecord> part_sorter;
+  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+    take_out(all_sorter.sort({&all.buckets, 1}, bucket),
+             part_sorter.sort({&taken.buckets, 1}, bucket), bucket, remainder, left);
+  }
+  remainder.digest = left.finish();
+  return remainder;
 }
 
 }  // namespace segctl::members

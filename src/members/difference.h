@@ -49,5 +49,23 @@ struct DifferenceSinks {
 /// Memory: 12 bytes a value of the file, 8 a value of the snapshot.
 [[nodiscard]] Result<SetDifference> difference(const Snapshot& before,
                                                const std::filesystem::path& after);
+/// The same for bytes that are at hand; where they are a file's, its check_unchanged() tells
+/// afterwards if they could be read.
+[[nodiscard]] SetDifference difference(const Snapshot& before, const ByteSource& after);
+
+/// What is left of one set of values when another is taken out.
+struct Remainder {
+  Digest digest;              ///< CsvReport's set digest, of what is left
+  std::uint64_t left = 0;     ///< values that are left
+  std::uint64_t taken = 0;    ///< values of `part` that `whole` has
+  std::uint64_t foreign = 0;  ///< values of `part` that `whole` has not
+
+  friend bool operator==(const Remainder&, const Remainder&) = default;
+};
+
+/// Takes `part` out of `whole`: where nothing of it is foreign, and the digest is that of an older
+/// version, then that version and `part` are exactly `whole`. By BLAKE2s-128, as certain as set
+/// digests are. Memory: 20 bytes a value of both.
+[[nodiscard]] Remainder remainder(const ByteSource& whole, const ByteSource& part);
 
 }  // namespace segctl::members

@@ -7,6 +7,8 @@
 #include "members/record_sorter.h"
 #include "members/regular_file.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <random>
 
@@ -78,21 +80,41 @@ std::vector<std::uint64_t> sorted_hashes(const Buckets<ShortRecord>& buckets) {
   return hashes;
 }
 
+std::vector<std::uint64_t> hashes_of(const ByteSource& values, std::uint64_t salt) {
+  Buckets<ShortRecord> buckets;
+  Dealer<ShortRecord> dealer(buckets, salt);
+  feed_lines(values, dealer);
+  return sorted_hashes(buckets);
+}
+
 }  // namespace
+
+Snapshot Snapshot::of(const ByteSource& values, const Digest& set_digest) {
+  Snapshot snapshot;
+  snapshot.salt_ = random_salt();
+  snapshot.set_digest_ = set_digest;
+  snapshot.hashes_ = hashes_of(values, snapshot.salt_);
+  return snapshot;
+}
+
+Snapshot Snapshot::with(const ByteSource& added, const Digest& set_digest) const {
+  Snapshot snapshot;
+  snapshot.salt_ = salt_;
+  snapshot.set_digest_ = set_digest;
+  const std::vector<std::uint64_t> fresh = hashes_of(added, salt_);
+  snapshot.hashes_.reserve(hashes_.size() + fresh.size());
+  std::set_union(hashes_.begin(), hashes_.end(), fresh.begin(), fresh.end(),
+                 std::back_inserter(snapshot.hashes_));
+  return snapshot;
+}
 
 Result<Snapshot> Snapshot::of_file(const std::filesystem::path& values, const Digest& set_digest) {
   const Result<RegularFile> file = RegularFile::open(values);
   if (!file) return tl::unexpected(file.error());
-  Snapshot snapshot;
-  snapshot.salt_ = random_salt();
-  snapshot.set_digest_ = set_digest;
-  Buckets<ShortRecord> buckets;
-  Dealer<ShortRecord> dealer(buckets, snapshot.salt_);
-  feed_lines(*file, dealer);
+  Snapshot snapshot = of(*file, set_digest);
   if (auto unchanged = file->check_unchanged(); !unchanged) {
     return tl::unexpected(unchanged.error());
   }
-  snapshot.hashes_ = sorted_hashes(buckets);
   return snapshot;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/result.h"
+#include "members/byte_source.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +37,11 @@ class Snapshot {
   /// its own. Fails where the file can't be read, or changes meanwhile.
   [[nodiscard]] static Result<Snapshot> of_file(const std::filesystem::path& values,
                                                 const Digest& set_digest);
+  /// The same of bytes that are at hand. Whether all could be read is theirs to tell.
+  [[nodiscard]] static Snapshot of(const ByteSource& values, const Digest& set_digest);
+  /// This version's hashes and those of `added`, as the version that `set_digest` names; with the
+  /// same salt.
+  [[nodiscard]] Snapshot with(const ByteSource& added, const Digest& set_digest) const;
   /// Fails with ErrorCode::Invalid where the file is not a whole snapshot of a version known here.
   [[nodiscard]] static Result<Snapshot> read(const std::filesystem::path& path);
 

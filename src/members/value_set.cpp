@@ -12,8 +12,6 @@ constexpr std::size_t kShare = 2048;      // values hashed at a time by one thre
 constexpr std::size_t kWorthSharing = 4;  // shares; waking a thread takes half of one
 constexpr std::size_t kRound = 8;         // buckets whose reports are held at a time
 
-static_assert(kBuckets % kRound == 0);
-
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 void merge(const BucketReport& part, Sha256& digest, ValueSetReport& report) {
@@ -95,20 +93,33 @@ void ValueSet::deal(Batch& batch, std::span<Buckets<Record>> sides) {
   batch.clear();
 }
 
+std::vector<std::size_t> ValueSet::filled_buckets() const {
+  std::vector<std::size_t> filled;
+  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+    const auto has = [bucket](const auto& side) { return !side.empty(bucket); };
+    const bool any = std::any_of(records_.begin(), records_.end(), has) ||
+                     std::any_of(folded_.begin(), folded_.end(), has);
+    if (any) filled.push_back(bucket);
+  }
+  return filled;
+}
+
 ValueSetReport ValueSet::finish(const ByteSource& source) {
   flush();
   std::array<BucketReporter, Worker::kSides> reporters;
   std::array<std::array<BucketReport, kRound>, 2> rounds;
   ValueSetReport report;
   Sha256 digest;
+  const std::vector<std::size_t> filled = filled_buckets();
   const Worker::Guard guard(worker_);
-  for (std::size_t first = 0; first < kBuckets; first += kRound) {
+  for (std::size_t first = 0; first < filled.size(); first += kRound) {
     auto& parts = rounds[first / kRound % rounds.size()];
-    worker_.share(kRound, [&](std::size_t i, std::size_t side) {
-      reporters[side].report(first + i, records_, folded_, source, parts[i]);
+    const std::size_t count = std::min(kRound, filled.size() - first);
+    worker_.share(count, [&](std::size_t i, std::size_t side) {
+      reporters[side].report(filled[first + i], records_, folded_, source, parts[i]);
     });
-    worker_.post([&] {  // while the first buckets of the next round are sorted
-      for (const BucketReport& part : parts) merge(part, digest, report);
+    worker_.post([&, count] {  // while the first buckets of the next round are sorted
+      for (std::size_t i = 0; i < count; ++i) merge(parts[i], digest, report);
     });
   }
   worker_.wait();

@@ -70,6 +70,8 @@ class ValueSet {
   };
 
   void fold_batch();
+  /// Those with anything in them, in their order: a small file has few.
+  [[nodiscard]] std::vector<std::size_t> filled_buckets() const;
   template <class Record>
   void deal(Batch& batch, std::span<Buckets<Record>> sides);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace segctl::plan {
 namespace {
@@ -82,6 +83,39 @@ bool content_differs(const RecordedFile& record, const DesiredFile& file,
   return contents.base.mark.known() && !same_content(record.content, contents.base.mark);
 }
 
+/// The users that a replace brings; nothing where the versions could not be compared.
+std::optional<std::uint64_t> users_added(const FileContents& contents) {
+  return contents.delta ? std::optional(contents.delta->added) : std::nullopt;
+}
+
+/// The way around a replace: what is added, then what is taken away, each from a file of its own.
+std::optional<MemberRoute> way_by_steps(const FileContents& contents) {
+  if (!contents.delta) return std::nullopt;
+  MemberRoute route{{}, users_added(contents)};
+  if (contents.delta->added > 0) route.actions.push_back(ActionKind::AddUsers);
+  if (contents.delta->removed > 0) route.actions.push_back(ActionKind::RemoveUsers);
+  return route.actions.empty() ? std::nullopt : std::optional(std::move(route));
+}
+
+void warn_not_compared(Draft& draft, const Change& change, const FileContents& contents) {
+  if (contents.not_compared.empty()) return;
+  draft.plan.warnings.push_back(
+      {"members-not-compared", change.key, change.source, contents.not_compared});
+}
+
+/// Sends the whole new content, or `additions` where those alone lead to it: as many operations and
+/// users, but a small file, which can take no member away.
+void add_content_step(Draft& draft, Change& change, const FileContents& contents) {
+  const bool adds = contents.additions_lead_there;
+  change.actions.push_back({adds ? ActionKind::AddUsers : ActionKind::ReplaceUsers, std::nullopt});
+  change.reasons.push_back(Reason::ContentDiffers);
+  change.members = contents.delta;
+  change.routes = {{{ActionKind::ReplaceUsers}, users_added(contents)}};
+  if (auto steps = way_by_steps(contents)) change.routes.push_back(*std::move(steps));
+  if (adds && change.routes.size() > 1) std::swap(change.routes[0], change.routes[1]);
+  warn_not_compared(draft, change, contents);
+}
+
 /// Brings the members of an active managed segment to what the manifest says.
 void add_member_steps(Draft& draft, Change& change, const Match& match,
                       const FileContents& contents) {
@@ -91,8 +125,7 @@ void add_member_steps(Draft& draft, Change& change, const Match& match,
       match.record != nullptr && match.record->file ? *match.record->file : kUnknown;
   if (file.changes.empty() && record.applied_changes.empty()) {
     if (content_differs(record, file, contents)) {
-      change.actions.push_back({ActionKind::ReplaceUsers, std::nullopt});
-      change.reasons.push_back(Reason::ContentDiffers);
+      add_content_step(draft, change, contents);
     }
     return;
   }
@@ -127,8 +160,8 @@ bool may_have_lost_members(const Draft& draft, const Match& match) {
          draft.world.input().now - match.record->applied_at >= kUsersKept;
 }
 
-/// Sends the content again where it may be gone. Entries of `changes` are sent once, so that a
-/// segment that lives by them can't be filled again.
+/// Sends all of the content again where it may be gone. Entries of `changes` are sent once, so that
+/// a segment that lives by them can't be filled again.
 void refill(Draft& draft, Change& change, const Match& match) {
   const auto& file = std::get<DesiredFile>(match.desired->spec);
   const bool has_entries =
@@ -140,9 +173,13 @@ void refill(Draft& draft, Change& change, const Match& match) {
          "changes "
          "are not sent twice: give it the whole list as file_url, without changes"});
   } else if (!has_action(change, ActionKind::ReplaceUsers)) {
+    std::erase_if(change.actions, [](const Action& action) {
+      return action.kind == ActionKind::AddUsers;  // to what may be gone
+    });
     change.actions.push_back({ActionKind::ReplaceUsers, std::nullopt});
     change.reasons.push_back(Reason::MembersMayBeLost);
   }
+  change.routes.clear();  // how many users are new to it is not known
 }
 
 /// A file segment can't be renamed: the old one is archived and a new one made.

@@ -32,8 +32,10 @@ void hold_archives(Draft& draft) {
   }
 }
 
-/// The least number of members that the change takes away, as far as the counts tell.
+/// How many members the change takes away: exactly where both versions were compared, else the
+/// least number that the counts allow.
 std::uint64_t removed_members(const Draft& draft, const Change& change) {
+  if (change.members) return change.members->removed;
   const bool replaces = has_action(change, ActionKind::ReplaceUsers);
   if (replaces && change.after && change.after->rows) {
     const std::uint64_t before = *change.before->rows;

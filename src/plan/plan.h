@@ -23,7 +23,7 @@ enum class ActionKind {
   Update,        ///< PATCH the definition
   Rename,        ///< PATCH the name; one call together with Update
   ReplaceUsers,  ///< PUT …/replace
-  AddUsers,      ///< PUT …/add-users: an entry of `changes`
+  AddUsers,      ///< PUT …/add-users: an entry of `changes`, or `additions`
   RemoveUsers,   ///< PUT …/remove-users: an entry of `changes`
   Archive,
 };
@@ -36,7 +36,8 @@ enum class ActionKind {
 
 struct Action {
   ActionKind kind = ActionKind::Create;
-  std::optional<std::size_t> entry;  ///< AddUsers, RemoveUsers: the place in `changes`, from 0
+  /// AddUsers, RemoveUsers: the place in `changes`, from 0; nothing for `additions`.
+  std::optional<std::size_t> entry;
 
   friend bool operator==(const Action&, const Action&) = default;
 };
@@ -76,6 +77,27 @@ struct Side {
   friend bool operator==(const Side&, const Side&) = default;
 };
 
+/// How a segment's members change, each value counted once.
+struct MemberDelta {
+  std::uint64_t added = 0;
+  std::uint64_t removed = 0;
+  std::uint64_t kept = 0;
+
+  [[nodiscard]] std::uint64_t before() const { return kept + removed; }
+
+  [[nodiscard]] std::uint64_t after() const { return kept + added; }
+
+  friend bool operator==(const MemberDelta&, const MemberDelta&) = default;
+};
+
+/// One way to bring a file segment's members to what the manifest says.
+struct MemberRoute {
+  std::vector<ActionKind> actions;     ///< one file operation each
+  std::optional<std::uint64_t> users;  ///< counted against the users a day, where that is known
+
+  friend bool operator==(const MemberRoute&, const MemberRoute&) = default;
+};
+
 enum class ConflictKind { Name, Definition };
 
 /// Who stands in the way, as far as it changes what the user can do about it.
@@ -102,12 +124,15 @@ struct Change {
   Kind kind = Kind::Filter;
   SegmentName name;  ///< as it will be; for an archive of something without manifest, as it is
   SegmentId id;      ///< the live segment's; empty for what is not there yet
-  std::vector<Action> actions;   ///< in the order to do them; empty where there is a conflict
-  std::vector<Reason> reasons;   ///< at least one
-  Range source;                  ///< of the manifest; file empty where there is none
-  std::optional<Side> before;    ///< nothing for a create
-  std::optional<Side> after;     ///< nothing for Forget
-  std::vector<Difference> diff;  ///< Update: what changes in the definition
+  std::vector<Action> actions;         ///< in the order to do them; empty where there is a conflict
+  std::vector<Reason> reasons;         ///< at least one
+  Range source;                        ///< of the manifest; file empty where there is none
+  std::optional<Side> before;          ///< nothing for a create
+  std::optional<Side> after;           ///< nothing for Forget
+  std::vector<Difference> diff;        ///< Update: what changes in the definition
+  std::optional<MemberDelta> members;  ///< how the members change, where that is known exactly
+  /// The ways to change a file segment's members at once: first the one that is planned.
+  std::vector<MemberRoute> routes;
   std::optional<Conflict> conflict;
   std::vector<Key> needs;  ///< changes of this plan that must be done before this one
 

@@ -22,6 +22,12 @@ struct SourceContent {
 struct FileContents {
   SourceContent base;                  ///< `file_url`/`file`
   std::vector<SourceContent> changes;  ///< the entries of `changes`, in their order
+  SourceContent additions{};           ///< `additions`; nothing known where it is not given
+  /// Whether what was last applied and `additions` together are exactly `base`.
+  bool additions_lead_there = false;
+  /// From what was last applied to `base`, where that is known exactly.
+  std::optional<MemberDelta> delta{};
+  std::string not_compared{};  ///< why `delta` is not known, where it could be; else empty
 
   friend bool operator==(const FileContents&, const FileContents&) = default;
 };

@@ -46,10 +46,16 @@ std::optional<Meter> meter_of(ActionKind action, Kind kind) {
   return std::nullopt;
 }
 
-/// The users that a file operation brings, as far as known.
-std::uint64_t users_of(const Action& action, const FileContents& contents) {
+/// The users that a file operation brings, as far as known: a replace counts those that are new to
+/// the segment (API.md), and all where nobody knows which are.
+std::uint64_t users_of(const Change& change, const Action& action, const FileContents& contents) {
   if (action.kind == ActionKind::RemoveUsers) return 0;
-  if (!action.entry) return contents.base.rows.value_or(0);
+  if (!action.entry) {
+    if (action.kind == ActionKind::AddUsers) return contents.additions.rows.value_or(0);
+    const bool is_known = action.kind == ActionKind::ReplaceUsers && !change.routes.empty();
+    const auto fresh = is_known ? change.routes.front().users : std::nullopt;
+    return fresh.value_or(contents.base.rows.value_or(0));
+  }
   return *action.entry < contents.changes.size() ? contents.changes[*action.entry].rows.value_or(0)
                                                  : 0;
 }
@@ -66,7 +72,7 @@ std::vector<Call> calls_of(const Change& change, const std::map<Key, FileContent
     const bool is_second = i > 0 && is_patch(action.kind) && is_patch(change.actions[i - 1].kind);
     if (!meter || is_second) continue;
     const bool brings = *meter == Meter::FileOperation && found != contents.end();
-    calls.push_back({&action, *meter, brings ? users_of(action, found->second) : 0});
+    calls.push_back({&action, *meter, brings ? users_of(change, action, found->second) : 0});
   }
   return calls;
 }

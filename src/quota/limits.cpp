@@ -38,7 +38,7 @@ constexpr std::array kTable = {
     Named{"file_hour", 10, Meter::FileOperation, 1h},
     Named{"file_day", 100, Meter::FileOperation, 24h},
     Named{"file_users_day", 2'000'000, Meter::FileUsers, 24h},
-    Named{"csv_bytes", 150ULL * 1024 * 1024, std::nullopt, 0ms},
+    Named{"csv_bytes", 150'000'000, std::nullopt, 0ms},
     Named{"csv_rows", 5'000'000, std::nullopt, 0ms},
     Named{"cohort_minute", 300, Meter::CohortSync, 1min},
     Named{"cohort_bytes", 128ULL * 1024, std::nullopt, 0ms},

@@ -66,7 +66,26 @@ Document reasons_json(const std::vector<plan::Reason>& reasons) {
   return list;
 }
 
-/// The change without its fingerprint.
+Document members_json(const std::optional<plan::MemberDelta>& members) {
+  if (!members) return nullptr;
+  return {{"added", members->added}, {"removed", members->removed}, {"kept", members->kept}};
+}
+
+Document routes_json(const std::vector<plan::MemberRoute>& routes) {
+  Document list = Document::array();
+  for (const plan::MemberRoute& route : routes) {
+    Document actions = Document::array();
+    for (const plan::ActionKind action : route.actions) {
+      actions.push_back(plan::action_word(action));
+    }
+    list.push_back({{"actions", std::move(actions)},
+                    {"file_operations", route.actions.size()},
+                    {"users", route.users ? Document(*route.users) : Document(nullptr)}});
+  }
+  return list;
+}
+
+/// The change without its fingerprint, and without what follows from its contents.
 Document bare_change_json(const plan::Change& change) {
   Document document = Document::object();
   document["key"] = change.key.str();
@@ -97,6 +116,8 @@ Document changes_json(const std::vector<plan::Change>& changes) {
   for (const plan::Change& change : changes) {
     Document document = bare_change_json(change);
     std::string fingerprint = fingerprint_of_bare(document);
+    document["members"] = members_json(change.members);
+    document["routes"] = routes_json(change.routes);
     document["fingerprint"] = std::move(fingerprint);
     list.push_back(std::move(document));
   }

@@ -57,7 +57,11 @@ std::string change_line(const plan::Change& change) {
   if (!change.id.empty()) line += ", ID " + code_span(change.id.str());
   const std::string place = place_text(change.source);
   if (!place.empty()) line += ", at " + code_span(place);
-  if (is_destructive(change)) line += ": " + destruction_text(change);
+  if (change.members) {
+    line += ": " + members_text(change);
+  } else if (is_destructive(change)) {
+    line += ": " + destruction_text(change);
+  }
   return line + "\n";
 }
 

@@ -63,7 +63,7 @@ void write_filters(Page& page, const Definition& definition) {
 
 void write_file(Page& page, const plan::Change& change) {
   const std::string rows = rows_text(change);
-  if (!rows.empty()) page.item(kDetail, "content: ", rows);
+  if (!rows.empty() && !change.members) page.item(kDetail, "content: ", rows);
   if (change.after && !change.after->file_url.empty()) {
     page.whole(kDetail, "from: " + shown(unsigned_url(change.after->file_url)));
   }
@@ -104,7 +104,10 @@ void write_what(Page& page, const plan::Change& change) {
   if (made && change.after->definition) write_filters(page, *change.after->definition);
   write_names(page, change);
   write_diff(page, change.diff);
+  if (change.members) page.item(kDetail, "members: ", members_text(change));
   if (sends_content(change)) write_file(page, change);
+  const std::string routes = routes_text(change);
+  if (!routes.empty()) page.item(kDetail, "cost: ", routes);
 }
 
 void write_conflict(Page& page, const plan::Change& change) {

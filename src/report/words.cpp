@@ -168,11 +168,43 @@ std::string rows_text(const plan::Change& change) {
   return "";
 }
 
+std::string members_text(const plan::Change& change) {
+  if (!change.members) return "";
+  const plan::MemberDelta& members = *change.members;
+  return fmt::format("{} → {}: +{} −{}", with_thousands(members.before()),
+                     counted(members.after(), "user"), with_thousands(members.added),
+                     with_thousands(members.removed));
+}
+
+std::string routes_text(const plan::Change& change) {
+  std::string text;
+  for (const plan::MemberRoute& route : change.routes) {
+    if (!text.empty()) text += "; instead of it ";
+    std::vector<std::string> words;
+    for (const plan::ActionKind action : route.actions) {
+      words.emplace_back(plan::action_word(action));
+    }
+    const auto up_to = rows(change.after);
+    const std::string users = route.users ? counted(*route.users, "user")
+                              : up_to     ? "up to " + counted(*up_to, "user")
+                                          : "users not known";
+    text += fmt::format("{}: {}, {}", joined(words, ", "),
+                        counted(route.actions.size(), "file operation"), users);
+  }
+  return text;
+}
+
 std::string destruction_text(const plan::Change& change) {
   if (has_action(change, plan::ActionKind::Archive)) return archive_text(change);
   if (has_action(change, plan::ActionKind::Create)) return "";
   const auto before = rows(change.before);
   const auto after = rows(change.after);
+  if (change.members) {
+    const plan::MemberDelta& members = *change.members;
+    if (members.removed == 0) return "";
+    return fmt::format("takes away {} of {}", with_thousands(members.removed),
+                       counted(members.before(), "user"));
+  }
   if (has_action(change, plan::ActionKind::ReplaceUsers) && before && after && *after < *before) {
     return fmt::format("replaces {} by {}", counted(*before, "value"), with_thousands(*after));
   }

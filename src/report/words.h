@@ -45,6 +45,14 @@ namespace segctl::report {
 /// "1,204 values → 900 (304 fewer)", "900 values", …; empty where no side's number is known.
 [[nodiscard]] std::string rows_text(const plan::Change& change);
 
+/// "1,204,118 → 1,203,990 users: +412 −540"; empty where the change's members are not known
+/// exactly.
+[[nodiscard]] std::string members_text(const plan::Change& change);
+
+/// "replace-users: 1 file operation, 412 users; …" of each way to change the members, the planned
+/// one first; empty where there is none.
+[[nodiscard]] std::string routes_text(const plan::Change& change);
+
 /// Why a reviewer must look twice: what the change takes away. Empty where it takes nothing.
 [[nodiscard]] std::string destruction_text(const plan::Change& change);
 

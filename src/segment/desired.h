@@ -47,6 +47,8 @@ struct DesiredFile {
   AttributeType attribute_type = AttributeType::String;
   int expiry_days = 0;  ///< `expiry_time`: days
   CsvSource source;
+  /// The values alone that `source` has more than what was last applied; nothing where not given.
+  std::optional<CsvSource> additions;
   std::string callback_url;         ///< empty where none
   std::vector<std::string> emails;  ///< notified by MoEngage
   std::vector<FileChange> changes;

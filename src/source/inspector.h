@@ -3,11 +3,14 @@
 #include "base/diagnostic.h"
 #include "http/transport.h"
 #include "members/csv.h"
+#include "members/snapshot_store.h"
 #include "plan/planner.h"
 #include "segment/desired.h"
 #include "segment/recorded.h"
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace segctl::source {
@@ -19,11 +22,14 @@ struct Inspected {
 };
 
 /// Looks at the content behind a manifest's `file` and `file_url`. A `file` is read; without one
-/// the URL is asked for its ETag, and downloaded only where that is not the one last applied.
+/// the URL is asked for its ETag, and downloaded only where that is not the one last applied. What
+/// is another than last time is compared with the snapshot of that time.
 class Inspector {
  public:
   /// **Requires:** `web` outlives the inspector. It reaches the files' hosts, without credentials.
-  explicit Inspector(http::Transport& web, members::CsvLimits limits = {});
+  /// Without `snapshots` nothing is compared and nothing kept to be compared.
+  explicit Inspector(http::Transport& web, members::CsvLimits limits = {},
+                     std::optional<members::SnapshotStore> snapshots = std::nullopt);
 
   /// For planning: the contents of all file manifests. Entries of `changes` that were carried out
   /// already are not looked at where only a URL tells of them: old files may be gone by now.
@@ -39,16 +45,38 @@ class Inspector {
   [[nodiscard]] Result<plan::SourceContent> check(const CsvSource& csv, AttributeType type,
                                                   const ContentMark& planned);
 
+  /// After a file operation is recorded: writes the snapshot of the members that the segment has
+  /// now, from what the last check() downloaded. `before` and `now` are the record's contents;
+  /// where they are the same, or the members are not known, nothing is written.
+  [[nodiscard]] Result<void> keep_snapshot(const ContentMark& before, const ContentMark& now);
+
  private:
-  [[nodiscard]] plan::SourceContent look(const CsvSource& csv, AttributeType type,
-                                         const ContentMark& last, Diagnostics& diagnostics);
-  [[nodiscard]] plan::SourceContent read_local(const CsvSource& csv, AttributeType type,
-                                               Diagnostics& diagnostics);
-  [[nodiscard]] plan::SourceContent fetch(const CsvSource& csv, AttributeType type,
-                                          const ContentMark& last, Diagnostics& diagnostics);
+  /// A CSV that was looked at, and its bytes where they are at hand.
+  struct Looked {
+    plan::SourceContent content;
+    std::unique_ptr<members::ByteSource> bytes;
+    const members::RegularFile* file = nullptr;  ///< `bytes`, where they are a file's
+    bool valid = false;                          ///< no error was found in it
+  };
+
+  [[nodiscard]] Looked look(const CsvSource& csv, AttributeType type, const ContentMark& last,
+                            Diagnostics& diagnostics);
+  [[nodiscard]] Looked read_local(const CsvSource& csv, AttributeType type,
+                                  Diagnostics& diagnostics);
+  [[nodiscard]] Looked fetch(const CsvSource& csv, AttributeType type, const ContentMark& last,
+                             Diagnostics& diagnostics);
+  void compare(const DesiredFile& file, const RecordedFile& last, const Looked& base,
+               plan::FileContents& contents, Diagnostics& diagnostics);
+  void try_additions(const DesiredFile& file, const RecordedFile& last, const Looked& base,
+                     plan::FileContents& contents, Diagnostics& diagnostics);
+  void compare_with_snapshot(const Digest& last, const Looked& base, plan::FileContents& contents);
 
   http::Transport& web_;
   members::CsvLimits limits_;
+  std::optional<members::SnapshotStore> snapshots_;
+  /// What check() downloaded last, until its snapshot is written.
+  std::optional<Digest> checked_;
+  std::unique_ptr<members::ByteSource> checked_bytes_;
 };
 
 }  // namespace segctl::source

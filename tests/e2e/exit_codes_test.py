@@ -35,7 +35,8 @@ class WrongUsage(support.EndToEnd):
         self.assertEqual(run.err, 'segctl: error: there is no command "deploy"\n  `segctl help` lists them\n')
 
     def test_help_fits_into_eighty_columns(self):
-        pages = [[], ["state", "list"], ["state", "show"], ["state", "mv"], ["state", "rm"], ["state", "verify"]]
+        pages = [[], ["state", "list"], ["state", "show"], ["state", "mv"], ["state", "rm"], ["state", "verify"],
+                 ["lint-csv"], ["members"], ["members", "diff"]]
         pages += [[name] for name in ("validate", "plan", "apply", "list", "show", "import", "state", "simulate",
                                       "schema", "completion", "version")]
         for words in pages:

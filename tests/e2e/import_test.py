@@ -165,15 +165,15 @@ class Words(support.EndToEnd):
 
     def test_every_schema_is_json_and_the_published_one(self):
         names = self.ends(run_segctl("schema"), DONE).out.split()
-        self.assertEqual(names, ["diagnostics", "manifest", "outcome", "plan", "state"])
+        self.assertEqual(names, ["csv-report", "diagnostics", "manifest", "members-diff", "outcome", "plan", "state"])
         for name in names:
             printed = self.ends(run_segctl("schema", name), DONE).out
             published = (support.ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
             self.assertEqual(json.loads(printed), json.loads(published))
 
     def test_every_command_has_a_help_that_names_its_options(self):
-        for command in ("validate", "plan", "apply", "list", "show", "import", "state", "simulate", "schema",
-                        "completion", "version"):
+        for command in ("validate", "plan", "apply", "lint-csv", "members", "list", "show", "import", "state",
+                        "simulate", "schema", "completion", "version"):
             run = self.ends(run_segctl(command, "--help"), DONE)
             self.assertEqual(self.ends(run_segctl("help", command), DONE).out, run.out)
             self.assertIn("Usage:", run.out)

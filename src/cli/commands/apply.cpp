@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace segctl::cli {
 namespace {
@@ -86,9 +87,26 @@ std::optional<Timestamp> time_to_resume(const plan::Outcome& outcome,
   return first && *first > price.at ? first : std::nullopt;
 }
 
+/// A snapshot that can't be kept costs the next plan its counts, and nothing else.
+void warn_unkept(const Console& console, const Result<void>& kept) {
+  if (kept) return;
+  console.message(fmt::format("segctl: warning: no snapshot of the members was kept: {}",
+                              printable(kept.error().message)));
+}
+
+/// Keeps the snapshots of what segments have now; none where they are turned off.
+void drop_old_snapshots(const Project& project, const state::State& state) {
+  std::set<Digest> current;
+  for (const auto& [key, record] : state.segments) {
+    const bool is_known = project.keeps_snapshots && record.file && record.file->content.values;
+    if (is_known) current.insert(*record.file->content.values);
+  }
+  snapshot_store(project).keep_only(current);
+}
+
 plan::Outcome carry_out(Preparation& preparation, Session& session, const Project& project,
                         const Console& console) {
-  source::Inspector inspector(session.web(), project.csv_limits);
+  source::Inspector inspector(session.web(), project.csv_limits, snapshots_of(project));
   std::size_t ended = 0;
   const apply::Tools tools{
       session.reader(),
@@ -101,10 +119,14 @@ plan::Outcome carry_out(Preparation& preparation, Session& session, const Projec
       [&](const plan::ChangeOutcome& change) {
         show_progress(console, ended, preparation.plan.changes.size(), change);
       },
-      interrupted()};
+      interrupted(),
+      [&](const ContentMark& before, const ContentMark& now) {
+        warn_unkept(console, inspector.keep_snapshot(before, now));
+      }};
   catch_interrupts();
   auto outcome = apply::carry_out(preparation.plan, preparation.material, preparation.state, tools);
   console.end_progress();
+  if (!outcome.unrecorded) drop_old_snapshots(project, preparation.state);
   outcome.resume_at = time_to_resume(outcome, preparation, session);
   return outcome;
 }

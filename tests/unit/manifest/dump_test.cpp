@@ -124,6 +124,7 @@ DesiredSegment without_places(DesiredSegment segment) {
   if (auto* file = std::get_if<DesiredFile>(&segment.spec)) {
     file->source.place = {};
     for (FileChange& change : file->changes) change.source.place = {};
+    if (file->additions) file->additions->place = {};
   }
   return segment;
 }

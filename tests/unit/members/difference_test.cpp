@@ -13,6 +13,7 @@
 using namespace segctl;
 using namespace segctl::members;
 using test::as_lines;
+using test::check_whole;
 using test::Random;
 using test::random_values;
 using test::TemporaryDirectory;
@@ -120,5 +121,30 @@ TEST_CASE("a file that is not there has no difference") {
        {difference(directory / "one", missing), difference(missing, directory / "one")}) {
     REQUIRE_FALSE(result);
     CHECK(result.error().message == "cannot open " + missing + ": No such file or directory");
+  }
+}
+
+TEST_CASE("what is left of a set is the older version where the rest was added to it") {
+  Random random(9);
+  for (const std::size_t count : {0U, 1U, 40U, 3'000U}) {
+    CAPTURE(count);
+    std::set<std::string> old;
+    for (std::string& value : random_values(random, count, 6)) old.insert("o" + value);
+    std::set<std::string> added;
+    for (std::string& value : random_values(random, count / 2, 6)) added.insert("n" + value);
+    UidList whole;
+    UidList part;
+    UidList before;
+    for (const std::string& value : added) whole.add(value);
+    for (const std::string& value : old) whole.add(value);
+    for (const std::string& value : added) part.add(value);
+    for (const std::string& value : old) before.add(value);
+    const Digest digest = check_whole(as_lines({old.begin(), old.end()})).set_digest;
+    CHECK(remainder(whole, part) == Remainder{digest, old.size(), added.size(), 0});
+    part.add("foreign");
+    part.add("foreign");
+    CHECK(remainder(whole, part) == Remainder{digest, old.size(), added.size(), 1});
+    const Digest all = remainder(whole, UidList()).digest;
+    CHECK((all == digest) == added.empty());
   }
 }

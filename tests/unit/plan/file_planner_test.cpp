@@ -50,6 +50,70 @@ TEST_CASE("other content is replaced, the same content is not, in whatever order
   SUBCASE("not known") { CHECK(words_of(plan_of(with_contents(input, {}))) == Words{}); }
 }
 
+TEST_CASE("members that were compared are counted, and each way to change them has its price") {
+  const Input input = input_of({file("F")}, {kLive}, {recorded_file("F", kLive, "old", 1000)});
+  FileContents known = contents("new", 990);
+  SUBCASE("added and removed") {
+    known.delta = MemberDelta{40, 50, 950};
+    const Plan plan = plan_of(with_contents(input, known));
+    CHECK(words_of(plan) == Words{"F: replace-users"});
+    CHECK(plan.changes.at(0).members == known.delta);
+    CHECK(plan.changes.at(0).routes ==
+          std::vector<MemberRoute>{{{ActionKind::ReplaceUsers}, 40},
+                                   {{ActionKind::AddUsers, ActionKind::RemoveUsers}, 40}});
+  }
+  SUBCASE("added alone, and no file of them") {
+    known.delta = MemberDelta{40, 0, 1000};
+    const Plan plan = plan_of(with_contents(input, known));
+    CHECK(words_of(plan) == Words{"F: replace-users"});
+    CHECK(plan.changes.at(0).routes ==
+          std::vector<MemberRoute>{{{ActionKind::ReplaceUsers}, 40}, {{ActionKind::AddUsers}, 40}});
+  }
+  SUBCASE("a file of what is added alone") {
+    known.delta = MemberDelta{40, 0, 1000};
+    known.additions_lead_there = true;
+    const Plan plan = plan_of(with_contents(input, known));
+    CHECK(plan.changes.at(0).actions == std::vector<Action>{{ActionKind::AddUsers, std::nullopt}});
+    CHECK(plan.changes.at(0).routes ==
+          std::vector<MemberRoute>{{{ActionKind::AddUsers}, 40}, {{ActionKind::ReplaceUsers}, 40}});
+  }
+  SUBCASE("not compared") {
+    known.not_compared = "the snapshot is damaged";
+    const Plan plan = plan_of(with_contents(input, known));
+    CHECK(plan.changes.at(0).members == std::nullopt);
+    CHECK(plan.changes.at(0).routes ==
+          std::vector<MemberRoute>{{{ActionKind::ReplaceUsers}, std::nullopt}});
+    REQUIRE(plan.warnings.size() == 1);
+    CHECK(plan.warnings[0].code == "members-not-compared");
+    CHECK(plan.warnings[0].message == "the snapshot is damaged");
+  }
+}
+
+TEST_CASE("what may have lost its users gets all of them again, whatever additions say") {
+  LiveSegment archived = kLive;
+  archived.activity = Activity::Archived;
+  RecordedSegment record = recorded_file("F", kLive, "old", 1000);
+  record.applied_at = kNow - std::chrono::days(31);
+  FileContents known = contents("new", 1040);
+  known.delta = MemberDelta{40, 0, 1000};
+  known.additions_lead_there = true;
+  const Plan plan = plan_of(with_contents(input_of({file("F")}, {archived}, {record}), known));
+  CHECK(words_of(plan) == Words{"F: unarchive replace-users"});
+  CHECK(plan.changes.at(0).routes.empty());
+}
+
+TEST_CASE("as many other members are a removal where both versions were compared") {
+  const Input input = input_of({file("F")}, {kLive}, {recorded_file("F", kLive, "old", 1000)});
+  FileContents known = contents("new", 1000);
+  known.delta = MemberDelta{251, 251, 749};
+  const Plan plan = plan_of(with_contents(input, known));
+  REQUIRE(plan.holds.size() == 1);
+  CHECK(plan.holds[0] ==
+        Hold{"max_member_removal_percent", {Key("F")}, 251, 250, 1000, "--allow-removals 251"});
+  known.delta = MemberDelta{250, 250, 750};
+  CHECK(plan_of(with_contents(input, known)).holds.empty());
+}
+
 TEST_CASE("only the entries of changes that were not carried out are pending") {
   RecordedSegment record = recorded_file("F", kLive, "base", 100);
   record.file->applied_changes = {{MemberOperation::Add, mark("one"), {}}};

@@ -114,6 +114,19 @@ TEST_CASE("users through files have a day of their own, which may decide") {
   CHECK(cost.last->meter == Meter::FileUsers);
 }
 
+TEST_CASE("a replace counts the users that are new to the segment, where they are known") {
+  Plan plan;
+  plan.changes.push_back(change_of("f", Kind::File, {ActionKind::ReplaceUsers}));
+  FileContents contents;
+  contents.base.rows = 1'204'118;
+  CHECK(of(price(plan, {}, {}, {{Key("f"), contents}}), Meter::FileUsers).count == 1'204'118);
+  plan.changes[0].routes = {{{ActionKind::ReplaceUsers}, 412}};
+  CHECK(of(price(plan, {}, {}, {{Key("f"), contents}}), Meter::FileUsers).count == 412);
+  plan.changes[0].actions = {{ActionKind::AddUsers, std::nullopt}};
+  contents.additions.rows = 7;
+  CHECK(of(price(plan, {}, {}, {{Key("f"), contents}}), Meter::FileUsers).count == 7);
+}
+
 TEST_CASE("users that are removed are not counted, an entry's own content is") {
   Plan plan;
   plan.changes.push_back(change_of("f", Kind::File, {}));

@@ -105,6 +105,9 @@ Change replaced_users() {
   change.source = at("segments/readers.yaml", 2);
   change.before = file_side("Newsletter readers", 12000);
   change.after = file_side("Newsletter readers", 9000);
+  change.members = plan::MemberDelta{1500, 4500, 7500};
+  change.routes = {{{ActionKind::ReplaceUsers}, 1500},
+                   {{ActionKind::AddUsers, ActionKind::RemoveUsers}, 1500}};
   return change;
 }
 

@@ -98,6 +98,29 @@ TEST_CASE("no diagnostics are their totals") {
         "no problems in 12 manifests, 3 of them in the given paths\n");
 }
 
+TEST_CASE("members are counted in words where both versions were compared") {
+  plan::Change change = test::sample_plan().changes[2];
+  change.members = plan::MemberDelta{412, 540, 1'203'578};
+  CHECK(members_text(change) == "1,204,118 → 1,203,990 users: +412 −540");
+  CHECK(destruction_text(change) == "takes away 540 of 1,204,118 users");
+  change.members->removed = 0;
+  CHECK(destruction_text(change).empty());
+  change.members.reset();
+  CHECK(members_text(change).empty());
+  CHECK(destruction_text(change) == "replaces 12,000 values by 9,000");
+}
+
+TEST_CASE("a way to change members that nobody can price says what it takes at most") {
+  plan::Change change = test::sample_plan().changes[2];
+  CHECK(routes_text(change) ==
+        "replace-users: 1 file operation, 1,500 users; instead of it add-users, remove-users: "
+        "2 file operations, 1,500 users");
+  change.routes = {{{plan::ActionKind::ReplaceUsers}, std::nullopt}};
+  CHECK(routes_text(change) == "replace-users: 1 file operation, up to 9,000 users");
+  change.after->rows.reset();
+  CHECK(routes_text(change) == "replace-users: 1 file operation, users not known");
+}
+
 TEST_CASE("a conflict's next step is a command where there is one") {
   const plan::Conflict name{plan::ConflictKind::Name, SegmentId("id1"), SegmentName("VIP")};
   const Range source{"a.yaml", {3, 7}, {3, 7}};

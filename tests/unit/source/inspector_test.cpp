@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -22,6 +23,22 @@ struct Scene {
   members::CsvLimits limits;
 
   [[nodiscard]] Inspector inspector() { return Inspector(web, limits); }
+
+  [[nodiscard]] members::SnapshotStore store() const {
+    return members::SnapshotStore(directory / "members");
+  }
+
+  [[nodiscard]] Inspector comparing_inspector() { return Inspector(web, limits, store()); }
+
+  /// As apply does it: a file is looked at, sent and recorded. Returns what was recorded.
+  ContentMark apply(const std::string& content, const ContentMark& before = {}) {
+    Inspector inspector = comparing_inspector();
+    web.will_answer(200, content);
+    const auto checked = inspector.check(remote(), AttributeType::String, {});
+    REQUIRE(checked);
+    REQUIRE(inspector.keep_snapshot(before, checked->mark));
+    return checked->mark;
+  }
 
   [[nodiscard]] CsvSource local(const std::string& content) const {
     CsvSource csv = remote();
@@ -232,6 +249,111 @@ TEST_CASE("a file operation is not spent on a file that is wrong or not there") 
   CHECK(gate(scene, Scene::remote(), {}) == "https://files.shop.example/a.csv answers 404 ()");
   scene.web.will_fail(ErrorCode::LookFirst, "the connection was reset");
   CHECK(gate(scene, Scene::remote(), {}) == "the connection was reset ()");
+}
+
+TEST_CASE("what is another than last time is compared with the snapshot of that time") {
+  Scene scene;
+  const ContentMark last = scene.apply("a\nb\nc\n");
+  SUBCASE("a local file") {
+    const Inspected inspected = scene.comparing_inspector().inspect(
+        {segment_of(scene.local("b\nc\nd\ne\n"))}, recorded(last));
+    CHECK(contents_of(inspected).delta == plan::MemberDelta{2, 1, 2});
+    CHECK(contents_of(inspected).not_compared.empty());
+  }
+  SUBCASE("a download") {
+    scene.web.will_answer(200, "c\nx\n");
+    const Inspected inspected =
+        scene.comparing_inspector().inspect({segment_of(Scene::remote())}, recorded(last));
+    CHECK(contents_of(inspected).delta == plan::MemberDelta{1, 2, 1});
+  }
+  SUBCASE("the same values need no comparison") {
+    const Inspected inspected =
+        scene.comparing_inspector().inspect({segment_of(scene.local("c\na\nb\n"))}, recorded(last));
+    CHECK(contents_of(inspected).delta == std::nullopt);
+    CHECK(contents_of(inspected).not_compared.empty());
+  }
+  SUBCASE("a file that is wrong is not compared") {
+    const Inspected inspected =
+        scene.comparing_inspector().inspect({segment_of(scene.local("a\n\nb\n"))}, recorded(last));
+    CHECK(contents_of(inspected).delta == std::nullopt);
+    CHECK(count(inspected.diagnostics, Severity::Error) == 1);
+  }
+}
+
+TEST_CASE("a snapshot that is missing or damaged costs the counts, which is said, and no more") {
+  Scene scene;
+  const ContentMark last = scene.apply("a\nb\nc\n");
+  std::string why = "is not there";
+  SUBCASE("missing") { std::filesystem::remove_all(scene.directory / "members"); }
+  SUBCASE("damaged") {
+    why = "can't be used: ";
+    for (const auto& entry : std::filesystem::directory_iterator(scene.directory / "members")) {
+      std::filesystem::resize_file(entry.path(), 50);
+    }
+  }
+  const Inspected inspected =
+      scene.comparing_inspector().inspect({segment_of(scene.local("a\n"))}, recorded(last));
+  CHECK(inspected.diagnostics.empty());
+  CHECK(contents_of(inspected).delta == std::nullopt);
+  CHECK(contents_of(inspected).not_compared.find(why) != std::string::npos);
+  CHECK(contents_of(inspected).base.rows == 1);
+  const Inspected silent =
+      scene.inspector().inspect({segment_of(scene.local("a\n"))}, recorded(last));
+  CHECK(contents_of(silent).not_compared.empty());
+}
+
+TEST_CASE(
+    "additions lead there where they and what was last applied are all of it, and only then") {
+  Scene scene;
+  const ContentMark last = scene.apply("a\nb\n");
+  DesiredSegment segment = segment_of(scene.local("c\nb\na\nd\n"));
+  auto& file = std::get<DesiredFile>(segment.spec);
+  file.additions = Scene::remote("https://files.shop.example/new.csv");
+  const auto inspected_with = [&](const std::string& additions) {
+    scene.web.will_answer(200, additions);
+    return scene.comparing_inspector().inspect({segment}, recorded(last));
+  };
+  SUBCASE("exactly") {
+    const Inspected inspected = inspected_with("d\nc\n");
+    CHECK(contents_of(inspected).additions_lead_there);
+    CHECK(contents_of(inspected).delta == plan::MemberDelta{2, 0, 2});
+    CHECK(contents_of(inspected).additions.rows == 2);
+    CHECK(inspected.diagnostics.empty());
+  }
+  SUBCASE("too few, too many, others, or one that was there") {
+    for (const char* additions : {"c\n", "c\nd\ne\n", "x\ny\n", "a\nc\nd\n"}) {
+      CAPTURE(additions);
+      const Inspected inspected = inspected_with(additions);
+      CHECK_FALSE(contents_of(inspected).additions_lead_there);
+      CHECK(contents_of(inspected).delta == plan::MemberDelta{2, 0, 2});
+      REQUIRE(inspected.diagnostics.size() == 1);
+      CHECK(inspected.diagnostics[0].rule == "additions-unfit");
+      CHECK(inspected.diagnostics[0].severity == Severity::Warning);
+    }
+  }
+  SUBCASE("not where a value left as well") {
+    file.source = scene.local("b\nc\n");
+    const Inspected inspected = inspected_with("c\n");
+    CHECK_FALSE(contents_of(inspected).additions_lead_there);
+    CHECK(contents_of(inspected).delta == plan::MemberDelta{1, 1, 1});
+  }
+  SUBCASE("without a snapshot, for the digests alone tell") {
+    std::filesystem::remove_all(scene.directory / "members");
+    CHECK(contents_of(inspected_with("d\nc\n")).additions_lead_there);
+  }
+}
+
+TEST_CASE("after additions the snapshot is that of all members") {
+  Scene scene;
+  const ContentMark last = scene.apply("a\nb\n");
+  const ContentMark now{sha256("bytes"), sha256("all of them"), ""};
+  Inspector inspector = scene.comparing_inspector();
+  scene.web.will_answer(200, "c\n");
+  REQUIRE(inspector.check(Scene::remote(), AttributeType::String, {}));
+  REQUIRE(inspector.keep_snapshot(last, now));
+  const Inspected inspected =
+      scene.comparing_inspector().inspect({segment_of(scene.local("c\nb\n"))}, recorded(now));
+  CHECK(contents_of(inspected).delta == plan::MemberDelta{0, 1, 2});
 }
 
 }  // namespace
