@@ -44,6 +44,14 @@ bool acts(char32_t c) {
          (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
 }
 
+/// Whether a log viewer of CI takes what stands there for a command: "##[group]", "##vso[task…]".
+/// They are looked for anywhere in a line.
+bool commands_ci(std::string_view text, std::size_t at) {
+  if (text.substr(at, 2) != "##") return false;
+  const std::size_t open = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", at + 2);
+  return open != std::string_view::npos && text[open] == '[';
+}
+
 void append_escape(std::string& out, char32_t c) {
   if (c == '\n') {
     out += "\\n";
@@ -57,6 +65,16 @@ void append_escape(std::string& out, char32_t c) {
     out += c < 0x10000 ? fmt::format("\\u{:04x}", std::uint32_t(c))
                        : fmt::format("\\U{:08x}", std::uint32_t(c));
   }
+}
+
+/// As JSON writes it: beyond 0xFFFF in two halves.
+void append_json_escape(std::string& out, char32_t c) {
+  if (c < 0x10000) {
+    out += fmt::format("\\u{:04x}", std::uint32_t(c));
+    return;
+  }
+  const std::uint32_t rest = std::uint32_t(c) - 0x10000;
+  out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (rest >> 10U), 0xDC00 + (rest & 0x3FFU));
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -83,7 +101,7 @@ std::string printable(std::string_view text) {
       append_escape(out, static_cast<std::uint8_t>(text[at++]));
       continue;
     }
-    if (acts(c.code_point)) {
+    if (acts(c.code_point) || commands_ci(text, at)) {
       append_escape(out, c.code_point);
     } else {
       out += text.substr(at, c.size);
@@ -153,6 +171,40 @@ std::string with_thousands(std::size_t number) {
     text.insert(at, ",");
   }
   return text;
+}
+
+std::string inert_json(std::string json) {
+  const auto plain = [](char c) { return static_cast<std::uint8_t>(c) < 0x7F && c != '#'; };
+  if (std::all_of(json.begin(), json.end(), plain)) return json;
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    const Decoded decoded = decode(json, at);
+    const std::size_t size = std::max<std::size_t>(decoded.size, 1);
+    const bool acting = decoded.code_point >= 0x7F && acts(decoded.code_point);
+    if (acting || commands_ci(json, at)) {
+      append_json_escape(out, decoded.code_point);
+    } else {
+      out.append(json, at, size);
+    }
+    at += size;
+  }
+  return out;
+}
+
+std::string shell_word(const std::string& text) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:@%+=,-";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      word += "'\\''";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
 }
 
 }  // namespace segctl

@@ -16,6 +16,13 @@ namespace segctl {
 /// `printable(text)` in double quotes, with inner double quotes escaped.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
+/// JSON whose strings hold nothing raw that printable() would make visible: such characters become
+/// "\u202e", which is the same data. **Requires:** `json` is well-formed UTF-8.
+[[nodiscard]] std::string inert_json(std::string json);
+
+/// `text` as one word of a POSIX shell.
+[[nodiscard]] std::string shell_word(const std::string& text);
+
 /// The byte offset of the first ill-formed UTF-8 sequence (overlong, surrogate, cut off), or npos.
 [[nodiscard]] std::size_t find_bad_utf8(std::string_view text);
 

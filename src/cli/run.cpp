@@ -116,6 +116,9 @@ int parse_and_run(int argc, char** argv) {
       "`segctl help COMMAND` tells more. Credentials come from the environment:\n"
       "MOENGAGE_DC, MOENGAGE_WORKSPACE_ID, MOENGAGE_API_KEY (or MOENGAGE_API_KEY_FILE),\n"
       "MOENGAGE_DB_NAME.");
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return printable(error.what()) + "\nRun with --help for more information.\n";
+  });
   Invocation invocation;
   add_global_options(app, invocation.options);
   add_commands(app, invocation);

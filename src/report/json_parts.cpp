@@ -1,5 +1,7 @@
 #include "report/json_parts.h"
 
+#include "base/text.h"
+
 namespace segctl::report {
 
 Document text_or_null(const std::string& text) {
@@ -67,7 +69,7 @@ std::string compact(const Document& document) {
 }
 
 std::string pretty(const Document& document) {
-  return document.dump(2, ' ', false, Document::error_handler_t::replace) + "\n";
+  return inert_json(document.dump(2, ' ', false, Document::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace segctl::report

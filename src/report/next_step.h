@@ -28,7 +28,4 @@ struct NextStep {
 /// of its conflict; empty where there is nothing to say.
 [[nodiscard]] std::string hint_of(const plan::ChangeOutcome& change);
 
-/// `text` as one word of a POSIX shell.
-[[nodiscard]] std::string shell_word(const std::string& text);
-
 }  // namespace segctl::report

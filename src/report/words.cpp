@@ -36,13 +36,7 @@ std::string archive_text(const plan::Change& change) {
 
 }  // namespace
 
-std::string shown(std::string_view text) {
-  std::string safe = printable(text);
-  for (std::size_t at = safe.find("##"); at != std::string::npos; at = safe.find("##", at + 1)) {
-    if (starts_command(safe, at)) safe.replace(at, 1, "\\x23");
-  }
-  return safe;
-}
+std::string shown(std::string_view text) { return printable(text); }
 
 bool starts_command(std::string_view text, std::size_t at) {
   if (text.substr(at, 2) != "##") return false;
@@ -125,6 +119,11 @@ std::string hold_text(const plan::Hold& hold) {
   const std::string number = with_thousands(hold.number);
   const std::string total = with_thousands(hold.total);
   const std::string allowed = with_thousands(hold.allowed);
+  if (hold.limit == "protected") return "a protected segment would be archived";
+  if (hold.limit == "protected_members") {
+    return fmt::format("{} of {} members of a protected segment would be removed; {} allowed",
+                       number, total, allowed);
+  }
   if (hold.limit.starts_with("max_archive")) {
     return fmt::format("{} of {} managed segments would be archived; {} allowed ({})", number,
                        total, allowed, shown(hold.limit));

@@ -101,7 +101,7 @@ tl::unexpected<Error> damaged(std::string_view location, std::string_view why) {
 
 Result<std::string> encode(const State& state) {
   try {
-    std::string document = document_of(state).dump(2) + "\n";
+    std::string document = inert_json(document_of(state).dump(2)) + "\n";
     const std::string checksum = sha256(document).hex();
     document.insert(find_checksum(document), checksum);
     return document;

@@ -37,8 +37,8 @@ std::string text_of(const std::vector<InventoryItem>& items) {
   std::string text;
   for (const InventoryItem& item : items) {
     const bool archived = item.activity == Activity::Archived;
-    text += fmt::format("{:<8} {:<12} {:<24} {}{}\n", item.kind, standing(item),
-                        item.id.empty() ? "-" : item.id.str(), printable(item.name),
+    text += fmt::format("{:<8} {:<12} {:<24} {}{}\n", printable(item.kind), standing(item),
+                        item.id.empty() ? "-" : printable(item.id.str()), printable(item.name),
                         archived ? "  (archived)" : "");
   }
   return text + fmt::format("{}\n", counted(items.size(), "segment"));
@@ -59,7 +59,7 @@ std::string json_of(const std::vector<InventoryItem>& items) {
     list.push_back(std::move(entry));
   }
   const OrderedJson root{{"format_version", "1.0"}, {"segments", list}};
-  return root.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  return inert_json(root.dump(2, ' ', false, OrderedJson::error_handler_t::replace)) + "\n";
 }
 
 ExitCode run_list(const ListOptions& options, const GlobalOptions& global, const Console& console) {

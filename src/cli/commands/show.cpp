@@ -72,7 +72,7 @@ std::string text_of(const Shown& shown) {
   std::string text = fmt::format(
       "{}\n  kind      {}\n  id        {}\n  key       {}\n  activity  {}\n  managed   {}\n"
       "  manifest  {}\n",
-      printable(item.name), item.kind, item.id.empty() ? "-" : item.id.str(),
+      printable(item.name), printable(item.kind), item.id.empty() ? "-" : printable(item.id.str()),
       item.key ? printable(item.key->str()) : "-", activity_text(item), item.managed ? "yes" : "no",
       item.declared ? "yes" : "no");
   if (shown.record) text += fmt::format("  applied   {}\n", format_utc(shown.record->applied_at));
@@ -102,7 +102,7 @@ std::string json_of(const Shown& shown) {
       shown.definition ? OrderedJson(shown.definition->included.json()) : OrderedJson(nullptr);
   root["excluded_filters"] =
       shown.definition ? OrderedJson(shown.definition->excluded.json()) : OrderedJson(nullptr);
-  return root.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  return inert_json(root.dump(2, ' ', false, OrderedJson::error_handler_t::replace)) + "\n";
 }
 
 ExitCode run_show(const std::string& wanted, const GlobalOptions& global, const Console& console) {

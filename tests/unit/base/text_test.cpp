@@ -28,6 +28,20 @@ TEST_CASE("what reorders or breaks a line becomes visible") {
   CHECK(printable("\U000E0041") == "\\U000e0041");
 }
 
+TEST_CASE("what a viewer of CI logs would obey becomes visible") {
+  CHECK(printable("a ##[add-mask]b ##vso[task.complete]c") ==
+        "a \\x23#[add-mask]b \\x23#vso[task.complete]c");
+  CHECK(printable("## heading, ##x, #[1], ###") == "## heading, ##x, #[1], ###");
+}
+
+TEST_CASE("JSON is the same data without what acts on a terminal") {
+  CHECK(inert_json("{\n  \"a\": \"Ærø 😀\"\n}") == "{\n  \"a\": \"Ærø 😀\"\n}");
+  CHECK(inert_json("[\"##[group]x ##vso[task]# ###\"]") ==
+        R"(["\u0023#[group]x \u0023#vso[task]# ###"])");
+  CHECK(inert_json("\"\u202egnp\u009b\u007f\U000E0041\u2028\"") ==
+        R"("\u202egnp\u009b\u007f\udb40\udc41\u2028")");
+}
+
 TEST_CASE("bytes that are not UTF-8 become visible one by one") {
   CHECK(printable("caf\xe9!") == "caf\\xe9!");
   CHECK(printable("\xe2\x82") == "\\xe2\\x82");
