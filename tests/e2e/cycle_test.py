@@ -36,7 +36,7 @@ class TheShop(support.EndToEnd):
         shop.write("data/newsletter-readers.csv", shop.read("data/newsletter-readers.csv") + "u9999999\n")
         text = self.ends(shop.segctl("plan", "--detailed-exitcode"), PENDING).out
         self.assertIn("country in [DK, NO, SE] → [DK, FI, NO, SE]", text)
-        self.assertIn("180 values → 181 (1 more)", text)
+        self.assertIn("180 → 181 users: +1 −0", text)
         self.assertIn("Plan: 1 to update, 1 to change members of, 1 file operation.", text)
         outcome = self.apply(shop)
         self.assertEqual(outcome["calls"], 2)

@@ -43,7 +43,7 @@ class Shapes(support.EndToEnd):
         shutil.copytree(VALID.parent / "data", repo.path("data"))
         served = repo.path("served")
         served.mkdir()
-        for name in ("file-changes", "add-1", "remove-1", "add-2", "tenth", "file-minimal",
+        for name in ("file-additions", "file-changes", "add-1", "remove-1", "add-2", "tenth", "file-minimal",
                      "file-callback-and-emails", "file-local-copy"):
             shutil.copy(repo.path("data/readers.csv"), served / f"{name}.csv")
         served.joinpath("double.csv").write_text("1\n2.5\n", encoding="utf-8")
