@@ -23,6 +23,17 @@ Result<AppendFile> AppendFile::create(const std::filesystem::path& path) {
   return made;
 }
 
+Result<AppendFile> AppendFile::resume(const std::filesystem::path& path, std::uint64_t size) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0) return fail_errno("cannot open", path, errno);
+  AppendFile opened(file, path);
+  opened.size_ = size;
+  if (::ftruncate(file, static_cast<off_t>(size)) != 0 || ::fdatasync(file) != 0) {
+    return fail_errno("cannot write", path, errno);
+  }
+  return opened;
+}
+
 AppendFile::~AppendFile() {
   if (file_ >= 0) ::close(file_);
 }

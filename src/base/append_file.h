@@ -15,6 +15,11 @@ class AppendFile {
   /// directory must be there.
   [[nodiscard]] static Result<AppendFile> create(const std::filesystem::path& path);
 
+  /// Opens `path`, which is there, to go on behind its first `size` bytes; what is behind those is
+  /// cut off.
+  [[nodiscard]] static Result<AppendFile> resume(const std::filesystem::path& path,
+                                                 std::uint64_t size);
+
   ~AppendFile();
   AppendFile(AppendFile&& other) noexcept;
   AppendFile& operator=(AppendFile&& other) noexcept;

@@ -1,82 +1,15 @@
 #include "state/journal.h"
 
-#include "base/digest.h"
+#include "base/frames.h"
 #include "base/text.h"
 #include "state/codec_journal.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace segctl::state {
 namespace {
-
-constexpr std::size_t kLengthDigits = 8;
-constexpr std::size_t kCheckDigits = 16;
-/// "LLLLLLLL LLLLLLLL " before the check.
-constexpr std::size_t kLengths = 2 * kLengthDigits + 2;
-/// "C…C " and the line's end.
-constexpr std::size_t kCheckAndEnd = kCheckDigits + 2;
-
-std::string check_of(std::string_view previous, std::string_view json) {
-  Sha256 digest;
-  digest.update(previous);
-  digest.update(json);
-  return digest.finish().hex().substr(0, kCheckDigits);
-}
-
-std::string frame_of(std::string_view check, std::string_view json) {
-  return fmt::format("{0:08x} {0:08x} {1} {2}\n", json.size(), check, json);
-}
-
-/// What can't be read in a journal, and what stands at which byte.
-using Damage = std::string;
-
-/// Reads frames one after the other.
-class FrameReader {
- public:
-  explicit FrameReader(std::string_view bytes) : bytes_(bytes) {}
-
-  /// The next frame's JSON; nothing at the end, also at one that was never finished.
-  tl::expected<std::optional<std::string_view>, Damage> next() {
-    const std::string_view rest = bytes_.substr(at_);
-    if (rest.size() < kLengths) return std::nullopt;
-    const auto length = length_of(rest);
-    if (!length) return damage();
-    const std::size_t whole = kLengths + kCheckAndEnd + *length;
-    if (rest.size() < whole) return std::nullopt;
-    const std::string_view check = rest.substr(kLengths, kCheckDigits);
-    const std::string_view json = rest.substr(kLengths + kCheckDigits + 1, *length);
-    const bool spaced = rest[kLengths + kCheckDigits] == ' ' && rest[whole - 1] == '\n';
-    if (!spaced || check != check_of(check_, json)) return damage();
-    check_ = std::string(check);
-    at_ += whole;
-    return json;
-  }
-
-  [[nodiscard]] tl::unexpected<Damage> damage(std::string_view what = "is not as it was written") {
-    return tl::make_unexpected(fmt::format("its part at byte {} {}", at_, what));
-  }
-
- private:
-  /// Both spellings of the length, where they agree.
-  static std::optional<std::size_t> length_of(std::string_view frame) {
-    const std::string_view first = frame.substr(0, kLengthDigits);
-    const std::string_view second = frame.substr(kLengthDigits + 1, kLengthDigits);
-    std::size_t length = 0;
-    const auto read = std::from_chars(first.begin(), first.end(), length, 16);
-    const bool spaced = frame[kLengthDigits] == ' ' && frame[kLengths - 1] == ' ';
-    if (!spaced || first != second || read.ec != std::errc() || read.ptr != first.end()) {
-      return std::nullopt;
-    }
-    return length;
-  }
-
-  std::string_view bytes_;
-  std::size_t at_ = 0;
-  std::string check_;
-};
 
 tl::unexpected<Error> refused(const std::string& location, const std::string& why) {
   return fail(ErrorCode::GiveUp,
@@ -133,9 +66,9 @@ Result<Journal> Journal::begin(const std::filesystem::path& path, const State& s
 }
 
 Result<void> Journal::write(const std::string& json) {
-  std::string check = check_of(check_, json);
-  if (auto written = file_.append(frame_of(check, json)); !written) return written;
-  check_ = std::move(check);
+  FrameChain next = chain_;
+  if (auto written = file_.append(next.frame(json)); !written) return written;
+  chain_ = std::move(next);
   return {};
 }
 
@@ -177,7 +110,7 @@ Result<std::optional<State>> replay(std::string_view bytes, std::optional<State>
     if (!json) return refused(location, json.error());
     if (!*json) return state;
     const auto entry = decode_entry(**json);
-    if (!entry) return refused(location, reader.damage(entry.error()).value());
+    if (!entry) return refused(location, reader.damage(entry.error()));
     apply_entry(state, *entry);
   }
 }

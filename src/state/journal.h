@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/append_file.h"
+#include "base/frames.h"
 #include "base/result.h"
 #include "state/state.h"
 
@@ -14,10 +15,8 @@ namespace segctl::state {
 /// What one apply does, written down before it does it (write-ahead). Everything that is written is
 /// on the disk when the call returns.
 ///
-/// File format (`<state>.journal`, mode 0600; docs/state.md): frames, each
-/// `LLLLLLLL LLLLLLLL C…C JSON\n`: the length of the JSON in bytes as eight hexadecimal digits,
-/// twice; the first 16 hexadecimal digits of the SHA-256 of the previous frame's check (none for
-/// the first) and the JSON; the JSON itself, one object on one line. The first frame is the header
+/// File format (`<state>.journal`, mode 0600; docs/state.md): frames as FrameChain makes them, each
+/// with one JSON object on one line. The first frame is the header
 /// {"journal": "1.0", "lineage", "serial", "workspace"}: the state that the journal goes on from.
 /// Then follow {"intent": operation}, {"result": operation's id, "drop": [keys], "set": {key:
 /// record}} and, for changes that need no call, {"note": …, "drop", "set"}.
@@ -42,7 +41,7 @@ class Journal {
   [[nodiscard]] Result<void> write(const std::string& json);
 
   AppendFile file_;
-  std::string check_;  ///< of the last frame
+  FrameChain chain_;
   std::int64_t serial_ = 0;
   int operations_ = 0;
 };
