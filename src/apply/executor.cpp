@@ -28,10 +28,14 @@ bool sends(plan::ActionKind kind) {
 }
 
 /// Which quota a deferred call ran into: the calls behind it wait with it.
-enum class Window { FileOperations, FilterWrites, Lifecycle };
+enum class Window { FileOperations, FilterWrites, Lifecycle, CohortSync };
 
 Window window_of(const plan::Action& action, Kind kind) {
   if (plan::is_file_operation(action.kind, kind)) return Window::FileOperations;
+  const bool members = action.kind == plan::ActionKind::AddMembers ||
+                       action.kind == plan::ActionKind::RemoveMembers ||
+                       (action.kind == plan::ActionKind::Create && kind == Kind::Cohort);
+  if (members) return Window::CohortSync;
   const bool lifecycle =
       action.kind == plan::ActionKind::Archive || action.kind == plan::ActionKind::Unarchive;
   return lifecycle ? Window::Lifecycle : Window::FilterWrites;
@@ -82,7 +86,8 @@ class Execution {
               result,
               state_,
               recorder_,
-              tools_};
+              tools_,
+              outcome_.calls};
     for (std::size_t i = 0; i < change.actions.size(); ++i) {
       const plan::Action& action = change.actions[i];
       const ContentMark before = content_now(change);
@@ -186,6 +191,7 @@ class Execution {
       case plan::ActionKind::Forget:
         return forget(step);
       case plan::ActionKind::Create:
+        if (step.change.kind == Kind::Cohort) return sync_members(step, action);
         return file ? create_file(step) : create_filter(step);
       case plan::ActionKind::Update:
       case plan::ActionKind::Rename:
@@ -194,6 +200,9 @@ class Execution {
       case plan::ActionKind::AddUsers:
       case plan::ActionKind::RemoveUsers:
         return change_members(step, action);
+      case plan::ActionKind::AddMembers:
+      case plan::ActionKind::RemoveMembers:
+        return sync_members(step, action);
       case plan::ActionKind::Archive:
         return archive(step);
       case plan::ActionKind::Unarchive:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apply/cohort_members.h"
 #include "moengage/reader.h"
 #include "moengage/writer.h"
 #include "plan/outcome.h"
@@ -25,6 +26,7 @@ struct Tools {
   state::Store& store;
   Clock& clock;
   CsvGate gate;
+  CohortSettings cohorts;
   /// Told of each change when it has ended.
   std::function<void(const plan::ChangeOutcome&)> progress;
   /// Set when the user interrupts: what is in flight ends, nothing more is started.

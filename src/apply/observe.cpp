@@ -108,7 +108,8 @@ void believe_records(LiveWorkspace& live, const state::State& state) {
     LiveSegment segment;
     segment.id = record.id;
     segment.name = record.name;
-    segment.type = record.kind == Kind::Filter ? "ELASTIC_SEARCH" : "FILE_V2";
+    if (record.kind == Kind::Filter) segment.type = "ELASTIC_SEARCH";
+    if (record.kind == Kind::File) segment.type = "FILE_V2";  // a cohort's is not known
     segment.activity = record.activity;
     segment.listed = LiveSegment::Listed::No;
     live.segments.push_back(std::move(segment));

@@ -38,6 +38,8 @@ class Settling {
         return look_for_created(operation);
       case state::OperationKind::UpdateFilter:
         return look_at_updated(operation);
+      case state::OperationKind::AddMembers:
+        return look_for_cohort(operation);
       default:
         return Settlement{operation, Finding::Repeat, {}};
     }
@@ -61,6 +63,14 @@ class Settling {
     const bool landed = is_as_intended(operation, *live);
     return Settlement{operation, landed ? Finding::Landed : Finding::NotLanded,
                       landed ? id : SegmentId()};
+  }
+
+  /// A payload tells no ID; who is in the cohort can't be seen.
+  Answer<Settlement> look_for_cohort(const state::Operation& operation) {
+    if (!operation.segment.empty()) return Settlement{operation, Finding::Repeat, {}};
+    const auto found = look_by_name(operation.name, 1);
+    if (!found) return tl::make_unexpected(found.error());
+    return Settlement{operation, Finding::Repeat, *found ? (*found)->id : SegmentId()};
   }
 
   Answer<Settlement> look_at_updated(const state::Operation& operation) {
@@ -101,13 +111,26 @@ void forget_content(state::State& state, const state::Operation& operation) {
   }
 }
 
+/// Whether the call is a payload of a cohort, after which the cohort is ours, landed or not: what
+/// MoEngage has of it the member record says.
+bool is_payload(state::OperationKind kind) {
+  return kind == state::OperationKind::AddMembers || kind == state::OperationKind::RemoveMembers;
+}
+
 void record(state::State& state, const Settlement& settlement) {
   if (settlement.finding == Finding::TooEarly) return;
   if (settlement.finding == Finding::Repeat) forget_content(state, settlement.operation);
   std::erase_if(state.open,
                 [&](const state::Operation& open) { return open.id == settlement.operation.id; });
-  if (settlement.finding != Finding::Landed) return;
+  const bool payload = is_payload(settlement.operation.kind);
+  if (settlement.finding != Finding::Landed && !payload) return;
   state::Delta delta = settlement.operation.landed;
+  if (payload) {
+    for (RecordedSegment& landed : delta.set) {
+      if (landed.id.empty()) landed.id = settlement.id;
+    }
+    return apply_delta(state, delta);
+  }
   for (RecordedSegment& landed : delta.set) landed.id = settlement.id;
   apply_delta(state, delta);
 }

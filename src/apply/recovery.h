@@ -22,7 +22,7 @@ enum class Finding {
 struct Settlement {
   state::Operation operation;
   Finding finding = Finding::Repeat;
-  SegmentId id;  ///< Landed: the segment's; else empty
+  SegmentId id;  ///< Landed, and a cohort's payload where List shows the cohort; else empty
 
   friend bool operator==(const Settlement&, const Settlement&) = default;
 };

@@ -17,14 +17,15 @@ struct Step {
   state::State& state;
   Recorder& recorder;
   const Tools& tools;
+  std::size_t& calls;  ///< mutating calls sent in all; one is counted for each action beforehand
 };
 
 /// Whether an action took effect and is in the state's memory (not yet saved), or why not: then the
 /// outcome says so.
 enum class Took { Effect, No };
 
-/// Each carries out one action. They send at most one mutating call, and a second only where the
-/// first certainly did not take effect.
+/// Each carries out one action. All but the last send at most one mutating call, and a second only
+/// where the first certainly did not take effect.
 [[nodiscard]] Took create_filter(Step& step);
 /// Update and Rename are one PATCH.
 [[nodiscard]] Took update_filter(Step& step);
@@ -34,6 +35,8 @@ enum class Took { Effect, No };
 [[nodiscard]] Took unarchive(Step& step);
 [[nodiscard]] Took adopt(Step& step);
 [[nodiscard]] Took forget(Step& step);
+/// Create, AddMembers or RemoveMembers of a cohort, in as many payloads as it takes.
+[[nodiscard]] Took sync_members(Step& step, const plan::Action& action);
 
 /// Ends the change as `failure` says: conflict (with the holder looked up), deferred, unknown,
 /// failed.

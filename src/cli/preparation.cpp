@@ -210,9 +210,13 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   source::Inspector inspector(session.web(), project.csv_limits, snapshots_of(project));
   source::Inspected inspected = inspector.inspect(repo->desired, preparation.state.segments);
   append(preparation.diagnostics, std::move(inspected.diagnostics));
+  auto cohorts = apply::look_at_cohorts(repo->desired, preparation.state, cohort_settings(project),
+                                        preparation.diagnostics);
+  if (!cohorts) return tl::unexpected(cohorts.error());
   const Timestamp now = session.clock().now();
   plan::Input input = plan_input(project, *repo, std::move(*live), preparation.state, choices, now);
   input.contents = std::move(inspected.contents);
+  input.cohorts = std::move(*cohorts);
   auto planned = plan_with_foresight(session, preparation.state, choices, input);
   if (!planned) return tl::unexpected(planned.error());
   append(preparation.diagnostics, std::move(planned->problems));
@@ -226,6 +230,11 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   preparation.material.contents = std::move(input.contents);
   preparation.plan.price = price_now(preparation.plan, preparation.material, session);
   return preparation;
+}
+
+apply::CohortSettings cohort_settings(const Project& project) {
+  return {project.state.string() + ".cohorts", project.csv_limits,
+          project.limits.number("cohort_bytes")};
 }
 
 plan::Price price_now(const plan::Plan& plan, const apply::Material& material, Session& session) {

@@ -55,6 +55,9 @@ struct Preparation {
 [[nodiscard]] Result<Preparation> prepare(const Project& project, Session& session,
                                           const PlanChoices& choices, Keep keep);
 
+/// Where the members of cohorts are kept, and what limits them.
+[[nodiscard]] apply::CohortSettings cohort_settings(const Project& project);
+
 /// Prices `plan` by the session's record of calls, as of now.
 [[nodiscard]] plan::Price price_now(const plan::Plan& plan, const apply::Material& material,
                                     Session& session);

@@ -124,6 +124,21 @@ std::string with_credentials_cut(std::string_view text) {
   }
 }
 
+/// A member of a cohort is personal data.
+std::string with_uids_cut(std::string_view text) {
+  constexpr std::string_view kUid = "\"uid\":\"";
+  std::string shown;
+  for (std::size_t at = text.find(kUid); at != std::string_view::npos; at = text.find(kUid)) {
+    shown += text.substr(0, at + kUid.size());
+    shown += kHidden;
+    text.remove_prefix(at + kUid.size());
+    std::size_t end = 0;
+    while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+    text.remove_prefix(std::min(end, text.size()));
+  }
+  return shown.append(text);
+}
+
 std::string shown_header(const Header& header) {
   const std::string name = lower_ascii(header.name);
   const bool harmless = std::find(kHarmless.begin(), kHarmless.end(), name) != kHarmless.end();
@@ -150,7 +165,7 @@ std::string target(const Request& request) {
 }  // namespace
 
 std::string without_secrets(std::string_view text) {
-  return with_addresses_cut(with_credentials_cut(with_urls_cut(text)));
+  return with_addresses_cut(with_credentials_cut(with_urls_cut(with_uids_cut(text))));
 }
 
 std::string summary(const Request& request) {

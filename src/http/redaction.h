@@ -8,8 +8,8 @@
 namespace segctl::http {
 
 /// `text` with every http(s) URL in it cut to unsigned_url() (JSON's "\/" and "\u003f" included)
-/// and the local part of every e-mail address, and what follows "Basic" or "Bearer", replaced by
-/// "…". For words of a server that are shown.
+/// and every `"uid"` of a cohort's payload, the local part of every e-mail address, and what
+/// follows "Basic" or "Bearer", replaced by "…". For words of a server that are shown.
 [[nodiscard]] std::string without_secrets(std::string_view text);
 
 /// One line about the request: "POST https://host/path, 120 bytes". No header, no query, no body.

@@ -4,15 +4,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
 namespace segctl::manifest {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKeys = {kCommonKeys[0], kCommonKeys[1], kCommonKeys[2],
-                                                   kCommonKeys[3], kCommonKeys[4], "cohort_id",
-                                                   "partner",      "description",  "members"};
+constexpr std::array<std::string_view, 10> kKeys = {
+    kCommonKeys[0], kCommonKeys[1], kCommonKeys[2], kCommonKeys[3], kCommonKeys[4],
+    "cohort_id",    "partner",      "description",  "members",      "order"};
+constexpr std::array<std::string_view, 2> kOrders = {"add_first", "remove_first"};
 constexpr std::array<std::string_view, 1> kMembersKeys = {"file"};
 
 std::string read_text(const Node& document, std::string_view key, Findings& findings) {
@@ -20,9 +22,14 @@ std::string read_text(const Node& document, std::string_view key, Findings& find
   return value != nullptr && expect_text(*value, key, findings) ? value->text : std::string();
 }
 
-/// A uid may look like a number: it is taken as it is written.
+/// A uid may look like a number: it is taken as it is written. A line end would be two uids to
+/// whoever keeps one a line.
 bool is_uid(const Node& item) {
   if (!item.is_number() && !item.is(NodeKind::String)) return false;
+  const bool controls = std::any_of(item.text.begin(), item.text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+  });
+  if (controls) return false;
   return item.text.find_first_not_of(" \t\r\n") != std::string::npos;
 }
 
@@ -33,7 +40,8 @@ std::vector<std::string> read_inline(const Node& list, Findings& findings) {
   for (const Node& item : list.items) {
     if (!is_uid(item)) {
       findings.add(
-          Rule::MemberValue, item, "a member must be a uid that is not empty",
+          Rule::MemberValue, item,
+          "a member must be a uid: text without control characters, and not empty",
           item.text.empty() ? "" : fmt::format("put it in quotes: \"{}\"", printable(item.text)));
       continue;
     }
@@ -84,6 +92,10 @@ DesiredCohort read_cohort(const Node& document, const FileScope& scope, Findings
     cohort.description = description->text;
   }
   read_members(document, scope, cohort, findings);
+  const Node* order = document.find("order");
+  if (order != nullptr && expect_word(*order, "order", kOrders, findings)) {
+    cohort.order = order->text == kOrders[1] ? MemberOrder::RemoveFirst : MemberOrder::AddFirst;
+  }
   return cohort;
 }
 

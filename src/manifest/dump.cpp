@@ -51,6 +51,7 @@ void add_cohort(const DesiredCohort& cohort, const std::filesystem::path& folder
   writer.add("cohort_id", cohort.cohort_id);
   writer.add("partner", cohort.partner);
   add_text("description", cohort.description, writer);
+  if (cohort.order == MemberOrder::RemoveFirst) writer.add("order", "remove_first");
   if (cohort.members_file.empty()) {
     writer.add("members", cohort.members);
   } else {

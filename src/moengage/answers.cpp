@@ -94,7 +94,8 @@ std::optional<Acknowledgement> decode_acknowledgement(std::string_view body) {
   acknowledgement.id = SegmentId(text_of(*json, "cs_id"));
   acknowledgement.name = SegmentName(text_of(*json, "cs_name"));
   acknowledgement.message = text_of(*json, "message");
-  if (truth_of(*json, "success") == false) acknowledgement.success = Success::Denied;
+  const bool fails = lower_ascii(text_of(*json, "status")) == "fail";
+  if (truth_of(*json, "success") == false || fails) acknowledgement.success = Success::Denied;
   return acknowledgement;
 }
 

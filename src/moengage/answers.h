@@ -18,8 +18,8 @@ namespace segctl::moengage {
 
 /// Whether a v2 answer with a good status says so too.
 enum class Success {
-  Said,    ///< `success: true`, or nothing about it
-  Denied,  ///< `success: false`
+  Said,    ///< `success: true`, `status: "success"`, or nothing about it
+  Denied,  ///< `success: false`, `status: "fail"`
 };
 
 /// A v2 answer: `{message, success, cs_name, cs_id}`. What it lacks is empty.
@@ -32,7 +32,7 @@ struct Acknowledgement {
   friend bool operator==(const Acknowledgement&, const Acknowledgement&) = default;
 };
 
-/// Nothing where the body is no JSON object.
+/// A v2 or cohort answer. Nothing where the body is no JSON object.
 [[nodiscard]] std::optional<Acknowledgement> decode_acknowledgement(std::string_view body);
 
 }  // namespace segctl::moengage

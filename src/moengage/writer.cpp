@@ -145,6 +145,17 @@ Answer<Accepted> Writer::replace_users(const FileCall& call) {
   return change_file("replace the users of the segment ", "/replace", call);
 }
 
+Answer<Accepted> Writer::sync_cohort(const CohortCall& call) {
+  const bool adds = call.operation == MemberOperation::Add;
+  const Attempt attempt{http::Method::Post,
+                        (adds ? "add members to the cohort " : "remove members from the cohort ") +
+                            in_quotes(call.name.str()),
+                        connection_.api_key};
+  const Costs costs{{quota::Meter::CohortSync, 1}};
+  return accepted(attempt, call.name,
+                  send(attempt, costs, "/v1/integrations/cohortsync", call.body));
+}
+
 Answer<Accepted> Writer::set_activity(const std::string& task, const char* path,
                                       const SegmentName& name, const SegmentId& id) {
   const Attempt attempt{http::Method::Patch, task + in_quotes(name.str()), connection_.api_key};

@@ -5,6 +5,7 @@
 #include "moengage/connection.h"
 #include "moengage/failure.h"
 #include "quota/gate.h"
+#include "segment/file_terms.h"
 #include "segment/live.h"
 
 #include <cstdint>
@@ -27,6 +28,13 @@ struct FileCall {
   std::vector<std::string> emails;  ///< empty: not sent
   /// Values in the CSV, for the limit on users: not sent. Nothing where they are not known.
   std::optional<std::uint64_t> users;
+};
+
+/// A payload of a cohort.
+struct CohortCall {
+  SegmentName name;  ///< for words about it
+  MemberOperation operation = MemberOperation::Add;
+  std::string body;  ///< CohortBody::text()
 };
 
 /// What MoEngage accepted; the work goes on there.
@@ -67,6 +75,8 @@ class Writer {
   [[nodiscard]] Answer<Accepted> remove_users(const FileCall& call);
   /// PUT …/file-segment/replace
   [[nodiscard]] Answer<Accepted> replace_users(const FileCall& call);
+  /// POST /v1/integrations/cohortsync. A 413 is TooComplex: the payload is to be split.
+  [[nodiscard]] Answer<Accepted> sync_cohort(const CohortCall& call);
   /// PATCH /v2/custom-segments/archive; `id` may be empty: then the name decides.
   [[nodiscard]] Answer<Accepted> archive(const SegmentName& name, const SegmentId& id);
   /// PATCH /v2/custom-segments/unarchive

@@ -28,6 +28,9 @@ void plan_filter(Draft& draft, const Match& match);
 /// Plans one file manifest.
 void plan_file(Draft& draft, const Match& match);
 
+/// Plans one cohort manifest.
+void plan_cohort(Draft& draft, const Match& match);
+
 /// Plans what is managed but has no manifest any more.
 void plan_retired(Draft& draft, const std::vector<Match>& matches);
 

@@ -52,9 +52,30 @@ std::uint64_t removed_members(const Draft& draft, const Change& change) {
   return removed;
 }
 
+/// A manifest whose list of members is empty would leave nobody, however few there were.
+bool empties(const Change& change) {
+  return has_action(change, ActionKind::RemoveMembers) && change.after->rows == 0;
+}
+
+void hold_emptying(Draft& draft, const Change& change) {
+  const Safety& safety = draft.world.input().safety;
+  const std::uint64_t removed = change.members->removed;
+  if (safety.allowed_removals && removed <= *safety.allowed_removals) return;
+  draft.plan.holds.push_back({"empty_source",
+                              {change.key},
+                              removed,
+                              0,
+                              change.before->rows.value_or(removed),
+                              fmt::format("--allow-removals {}", removed)});
+}
+
 void hold_removals(Draft& draft) {
   const Safety& safety = draft.world.input().safety;
   for (const Change& change : draft.plan.changes) {
+    if (empties(change)) {
+      hold_emptying(draft, change);
+      continue;
+    }
     if (!change.before || !change.before->rows || *change.before->rows < safety.min_members)
       continue;
     const std::uint64_t removed = removed_members(draft, change);

@@ -84,9 +84,10 @@ void match_by_definition(const World& world, std::vector<Match>& matches) {
   }
 }
 
-/// A file segment under another name is made anew: what refers to it has to take its new ID.
+/// A file segment or cohort under another name is made anew: what refers to it has to take its new
+/// ID.
 bool is_replaced(const Match& match) {
-  return match.desired->kind() == Kind::File && !match.desired->is_protected &&
+  return match.desired->kind() != Kind::Filter && !match.desired->is_protected &&
          match.desired->activity == Activity::Active && match.live->name != match.desired->name;
 }
 

@@ -12,7 +12,8 @@ bool has(const Change& change, ActionKind kind) {
 
 bool changes_members(const Change& change) {
   return has(change, ActionKind::ReplaceUsers) || has(change, ActionKind::AddUsers) ||
-         has(change, ActionKind::RemoveUsers);
+         has(change, ActionKind::RemoveUsers) || has(change, ActionKind::AddMembers) ||
+         has(change, ActionKind::RemoveMembers);
 }
 
 /// The counter of what weighs most in the change.
@@ -51,6 +52,10 @@ const char* action_word(ActionKind kind) {
       return "remove-users";
     case ActionKind::Archive:
       return "archive";
+    case ActionKind::AddMembers:
+      return "add-members";
+    case ActionKind::RemoveMembers:
+      return "remove-members";
   }
   return "";
 }
@@ -69,6 +74,8 @@ const char* reason_word(Reason reason) {
       return "wanted-active";
     case Reason::WantedArchived:
       return "wanted-archived";
+    case Reason::MembersDiffer:
+      return "members-differ";
     case Reason::MembersMayBeLost:
       return "members-may-be-lost";
     case Reason::KeyDiffers:
@@ -107,6 +114,8 @@ bool is_file_operation(ActionKind action, Kind kind) {
     case ActionKind::Update:
     case ActionKind::Rename:
     case ActionKind::Archive:
+    case ActionKind::AddMembers:
+    case ActionKind::RemoveMembers:
       return false;
   }
   return false;

@@ -14,11 +14,12 @@
 
 namespace segctl::plan {
 
-/// What is to be done to a segment. One call each, but for Adopt and Forget, which are state only.
+/// What is to be done to a segment. One call each, but for Adopt and Forget, which are state only,
+/// and for the members of cohorts, which take as many payloads as hold them.
 enum class ActionKind {
   Adopt,         ///< take it into the state as it is
   Forget,        ///< drop it from the state: it is gone from MoEngage
-  Create,        ///< POST
+  Create,        ///< POST; of a cohort: the payloads that add its members, which make it as well
   Unarchive,     ///< before anything else that needs it active
   Update,        ///< PATCH the definition
   Rename,        ///< PATCH the name; one call together with Update
@@ -26,6 +27,8 @@ enum class ActionKind {
   AddUsers,      ///< PUT …/add-users: an entry of `changes`, or `additions`
   RemoveUsers,   ///< PUT …/remove-users: an entry of `changes`
   Archive,
+  AddMembers,     ///< POST …/cohortsync, of those that a cohort lacks
+  RemoveMembers,  ///< POST …/cohortsync, of those that it has too many
 };
 
 /// "create", "replace-users", …: the word in plans and reports.
@@ -51,13 +54,14 @@ enum class Reason {
   WantedActive,        ///< archived now
   WantedArchived,      ///< active now
   ContentDiffers,      ///< the CSV is another than the one last applied
+  MembersDiffer,       ///< a cohort's members are others than MoEngage has accepted
   MembersMayBeLost,    ///< archived for perhaps 30 days: MoEngage drops a file segment's users then
   ChangesPending,      ///< entries of `changes` were not carried out yet
   NoManifest,          ///< managed, but no manifest any more
   SameAsManifest,      ///< unmanaged, but means what the manifest says
   KeyDiffers,          ///< managed, under a key that the manifest has given up
   TakenOver,           ///< unmanaged, of another meaning, and the user said to adopt it
-  Replaced,            ///< a file segment's name or attribute can't change: archived, made anew
+  Replaced,            ///< a file segment's or cohort's name can't change: archived, made anew
   NameConflict,        ///< somebody else's segment has the name
   DefinitionConflict,  ///< another segment has the definition
 };
@@ -70,8 +74,8 @@ struct Side {
   SegmentName name;
   Activity activity = Activity::Active;
   std::optional<Definition> definition;  ///< filter segments, canonical; nothing where not known
-  std::optional<ContentMark> content;    ///< file segments
-  std::optional<std::uint64_t> rows;     ///< file segments: values in the CSV, where known
+  std::optional<ContentMark> content;    ///< file segments; cohorts: the digest of the values alone
+  std::optional<std::uint64_t> rows;     ///< values in the CSV, members of a cohort; where known
   std::string file_url;                  ///< file segments: without the signed part; else empty
 
   friend bool operator==(const Side&, const Side&) = default;
@@ -96,6 +100,15 @@ struct MemberRoute {
   std::optional<std::uint64_t> users;  ///< counted against the users a day, where that is known
 
   friend bool operator==(const MemberRoute&, const MemberRoute&) = default;
+};
+
+/// The payloads that change a cohort's members.
+struct Payloads {
+  std::uint64_t adding = 0;    ///< calls that add
+  std::uint64_t removing = 0;  ///< calls that remove
+  std::uint64_t repeated = 0;  ///< members in them that were sent before, and the answer was lost
+
+  friend bool operator==(const Payloads&, const Payloads&) = default;
 };
 
 enum class ConflictKind { Name, Definition };
@@ -133,6 +146,7 @@ struct Change {
   std::optional<MemberDelta> members;  ///< how the members change, where that is known exactly
   /// The ways to change a file segment's members at once: first the one that is planned.
   std::vector<MemberRoute> routes;
+  std::optional<Payloads> payloads;  ///< cohorts whose members are sent
   std::optional<Conflict> conflict;
   std::vector<Key> needs;  ///< changes of this plan that must be done before this one
 

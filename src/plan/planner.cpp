@@ -10,19 +10,9 @@
 namespace segctl::plan {
 namespace {
 
-void plan_cohort(Draft& draft, const Match& match) {
-  Diagnostic problem;
-  problem.rule = "cohort-unsupported";
-  const auto kind = match.desired->fields.find("kind");
-  problem.range = kind == match.desired->fields.end() ? match.desired->place : kind->second;
-  problem.message = "a cohort can be validated, but planning one is not supported yet";
-  problem.hint = "leave it out with a PATH, or move it out of the manifests directory";
-  draft.problems.push_back(std::move(problem));
-}
-
 void plan_one(Draft& draft, const Match& match) {
   const Kind kind = match.desired->kind();
-  if (match.record != nullptr && match.record->kind != kind && kind != Kind::Cohort) {
+  if (match.record != nullptr && match.record->kind != kind) {
     Diagnostic problem;
     problem.rule = "kind-changed";
     problem.range = match.desired->place;

@@ -32,6 +32,18 @@ struct FileContents {
   friend bool operator==(const FileContents&, const FileContents&) = default;
 };
 
+/// What is known of a cohort manifest's members now, and of those that MoEngage has accepted.
+struct CohortContents {
+  std::uint64_t members = 0;    ///< in the manifest, each counted once
+  ContentMark mark;             ///< of those: the digest of the values alone
+  std::uint64_t recorded = 0;   ///< accepted until now; 0 where nothing is known
+  MemberDelta change;           ///< what leads from those to the manifest's
+  Payloads payloads;            ///< that do it
+  std::uint64_t all_calls = 0;  ///< payloads that hold all the manifest's
+
+  friend bool operator==(const CohortContents&, const CohortContents&) = default;
+};
+
 /// Who owns a live segment that the state doesn't know but a manifest names.
 enum class Ownership {
   State,  ///< somebody else: a conflict, unless it means the same
@@ -58,7 +70,8 @@ struct Input {
   std::set<Key> declared;               ///< every key of the repo, in scope or not
   LiveWorkspace live;
   std::map<Key, RecordedSegment> recorded;
-  std::map<Key, FileContents> contents;  ///< of the file manifests in `desired`
+  std::map<Key, FileContents> contents;   ///< of the file manifests in `desired`
+  std::map<Key, CohortContents> cohorts;  ///< of the cohort manifests in `desired`
   Scope scope = Scope::WholeRepo;
   Ownership ownership = Ownership::State;
   bool adopt_all = false;  ///< --adopt without a key
@@ -70,7 +83,8 @@ struct Input {
 /// Computes the plan. Pure: the same input gives the same plan. Fails with
 /// ErrorCode::Held where there is no manifest at all although the state knows segments (never a
 /// plan that archives everything), and ErrorCode::Invalid where a manifest asks for what can't be
-/// planned (a cohort, `changes` that were rewritten): those are in `problems`, each with its place.
+/// planned (`changes` that were rewritten, a cohort under another name): those are in `problems`,
+/// each with its place.
 struct Planned {
   Plan plan;
   Diagnostics problems;  ///< with any error in it, the plan is not to be carried out

@@ -31,6 +31,7 @@ std::optional<Meter> meter_of(ActionKind action, Kind kind) {
     case ActionKind::Forget:
       return std::nullopt;
     case ActionKind::Create:
+      if (kind == Kind::Cohort) return Meter::CohortSync;
       return kind == Kind::File ? Meter::FileOperation : Meter::CreateFilter;
     case ActionKind::Update:
     case ActionKind::Rename:
@@ -39,6 +40,9 @@ std::optional<Meter> meter_of(ActionKind action, Kind kind) {
     case ActionKind::AddUsers:
     case ActionKind::RemoveUsers:
       return Meter::FileOperation;
+    case ActionKind::AddMembers:
+    case ActionKind::RemoveMembers:
+      return Meter::CohortSync;
     case ActionKind::Archive:
     case ActionKind::Unarchive:
       return Meter::Archival;
@@ -60,6 +64,14 @@ std::uint64_t users_of(const Change& change, const Action& action, const FileCon
                                                  : 0;
 }
 
+/// How many calls an action is: one, or the payloads of a cohort.
+std::uint64_t calls_in(const Action& action, const Change& change) {
+  if (!change.payloads) return 1;
+  const bool adds = action.kind == ActionKind::Create || action.kind == ActionKind::AddMembers;
+  if (adds) return change.payloads->adding;
+  return action.kind == ActionKind::RemoveMembers ? change.payloads->removing : 1;
+}
+
 bool is_patch(ActionKind kind) { return kind == ActionKind::Update || kind == ActionKind::Rename; }
 
 std::vector<Call> calls_of(const Change& change, const std::map<Key, FileContents>& contents) {
@@ -72,7 +84,8 @@ std::vector<Call> calls_of(const Change& change, const std::map<Key, FileContent
     const bool is_second = i > 0 && is_patch(action.kind) && is_patch(change.actions[i - 1].kind);
     if (!meter || is_second) continue;
     const bool brings = *meter == Meter::FileOperation && found != contents.end();
-    calls.push_back({&action, *meter, brings ? users_of(change, action, found->second) : 0});
+    const Call call{&action, *meter, brings ? users_of(change, action, found->second) : 0};
+    calls.insert(calls.end(), calls_in(action, change), call);
   }
   return calls;
 }

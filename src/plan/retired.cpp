@@ -20,6 +20,7 @@ Change retired_change(const Draft& draft, const RecordedSegment& record, const L
     before.content = record.file->content;
     before.rows = record.file->rows;
   }
+  if (record.cohort) before.rows = record.cohort->members;
   change.before = std::move(before);
   change.reasons = {Reason::NoManifest};
   return change;

@@ -60,6 +60,13 @@ Document diff_json(const std::vector<Difference>& diff) {
   return list;
 }
 
+Document payloads_json(const std::optional<plan::Payloads>& payloads) {
+  if (!payloads) return nullptr;
+  return {{"adding", payloads->adding},
+          {"removing", payloads->removing},
+          {"repeated", payloads->repeated}};
+}
+
 Document reasons_json(const std::vector<plan::Reason>& reasons) {
   Document list = Document::array();
   for (const plan::Reason reason : reasons) list.push_back(plan::reason_word(reason));
@@ -118,6 +125,7 @@ Document changes_json(const std::vector<plan::Change>& changes) {
     std::string fingerprint = fingerprint_of_bare(document);
     document["members"] = members_json(change.members);
     document["routes"] = routes_json(change.routes);
+    document["payloads"] = payloads_json(change.payloads);
     document["fingerprint"] = std::move(fingerprint);
     list.push_back(std::move(document));
   }

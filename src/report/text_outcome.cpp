@@ -43,6 +43,10 @@ Paint paint_of(Fate fate) {
 std::string remark(const ChangeOutcome& change) {
   if (!change.message.empty()) return shown(change.message);
   if (change.conflict) return conflict_text(*change.conflict);
+  if (change.fate == Fate::Accepted && change.kind == Kind::Cohort) {
+    return "MoEngage goes on working on it; uids that it has no user of are ignored there, and not "
+           "told";
+  }
   if (change.fate == Fate::Accepted) return "MoEngage goes on working on it";
   if (!change.blocked_by.empty()) return "waits for " + keys_text(change.blocked_by, 3);
   return "";

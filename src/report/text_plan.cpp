@@ -69,6 +69,14 @@ void write_file(Page& page, const plan::Change& change) {
   }
 }
 
+void write_payloads(Page& page, const plan::Change& change) {
+  if (!change.payloads) return;
+  const std::uint64_t calls = change.payloads->adding + change.payloads->removing;
+  page.item(kDetail, "payloads: ",
+            with_thousands(calls) +
+                "; uids that MoEngage has no user of are ignored there, and not told");
+}
+
 void write_names(Page& page, const plan::Change& change) {
   if (!change.before || !change.after || change.before->name == change.after->name) return;
   page.item(
@@ -108,6 +116,7 @@ void write_what(Page& page, const plan::Change& change) {
   if (sends_content(change)) write_file(page, change);
   const std::string routes = routes_text(change);
   if (!routes.empty()) page.item(kDetail, "cost: ", routes);
+  write_payloads(page, change);
 }
 
 void write_conflict(Page& page, const plan::Change& change) {

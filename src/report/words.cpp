@@ -86,6 +86,8 @@ std::string reason_text(plan::Reason reason) {
       return "it is active, and wanted archived";
     case Reason::ContentDiffers:
       return "the file's content is another than the one last applied";
+    case Reason::MembersDiffer:
+      return "its members are others than MoEngage has accepted";
     case Reason::MembersMayBeLost:
       return "it may have lost its users: MoEngage drops them 30 days after archiving";
     case Reason::ChangesPending:
@@ -131,6 +133,9 @@ std::string hold_text(const plan::Hold& hold) {
   if (hold.limit.starts_with("max_member_removal")) {
     return fmt::format("{} of {} members would be removed; {} allowed ({})", number, total, allowed,
                        shown(hold.limit));
+  }
+  if (hold.limit == "empty_source") {
+    return fmt::format("{} of {} members would be removed: the manifest names none", number, total);
   }
   if (hold.limit == "active_segments") {
     return fmt::format("the workspace would have {} active segments; {} allowed", number, allowed);

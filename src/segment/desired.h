@@ -56,6 +56,12 @@ struct DesiredFile {
   friend bool operator==(const DesiredFile&, const DesiredFile&) = default;
 };
 
+/// Which payloads of a cohort are sent first, where both are to be sent.
+enum class MemberOrder {
+  AddFirst,     ///< nobody is missing meanwhile
+  RemoveFirst,  ///< `order: remove_first`: nobody is too many meanwhile, as a suppression list asks
+};
+
 /// What a cohort manifest wants. Exactly one of `members` and `members_file` is given.
 struct DesiredCohort {
   std::string cohort_id;
@@ -63,6 +69,7 @@ struct DesiredCohort {
   std::string description;             ///< empty where none
   std::vector<std::string> members;    ///< uids given inline
   std::filesystem::path members_file;  ///< one uid a line, absolute; empty where inline
+  MemberOrder order = MemberOrder::AddFirst;
 
   friend bool operator==(const DesiredCohort&, const DesiredCohort&) = default;
 };

@@ -52,6 +52,18 @@ struct RecordedFile {
   friend bool operator==(const RecordedFile&, const RecordedFile&) = default;
 };
 
+/// What segctl last did to a cohort. Its members stand in a record of their own (docs/state.md).
+struct RecordedCohort {
+  std::string partner;
+  std::string cohort_id;
+  std::uint64_t members = 0;  ///< how many MoEngage has accepted
+  /// Of the member record when this was written: one that is older has been put back, and is not
+  /// believed.
+  std::uint64_t serial = 0;
+
+  friend bool operator==(const RecordedCohort&, const RecordedCohort&) = default;
+};
+
 /// One managed segment as segctl last left it. A record, never the truth where live can be read.
 struct RecordedSegment {
   Key key;
@@ -63,6 +75,7 @@ struct RecordedSegment {
   Activity activity = Activity::Active;
   std::optional<DefinitionDigest> definition;  ///< filter segments: what we last wrote
   std::optional<RecordedFile> file;            ///< file segments
+  std::optional<RecordedCohort> cohort;        ///< cohorts
   Timestamp applied_at{};                      ///< the last change by segctl
   Timestamp verified_at{};                     ///< when live was last seen to agree
 

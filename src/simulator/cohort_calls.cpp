@@ -3,6 +3,7 @@
 #include "simulator/segment_name.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace segctl::simulator {
@@ -62,12 +63,14 @@ tl::expected<std::string, Refusal> make_cohort(Workspace& workspace, const Call&
 void change_members(Segment& segment, const std::string& action,
                     const std::vector<std::string>& uids) {
   std::vector<std::string> members;
-  const auto& old = segment.members;
+  // Moved, not copied: a cohort of 500,000 is changed by more than a hundred payloads.
+  const auto begin = std::make_move_iterator(segment.members.begin());
+  const auto end = std::make_move_iterator(segment.members.end());
+  members.reserve(segment.members.size() + uids.size());
   if (action == "add_members") {
-    std::set_union(old.begin(), old.end(), uids.begin(), uids.end(), std::back_inserter(members));
+    std::set_union(begin, end, uids.begin(), uids.end(), std::back_inserter(members));
   } else {
-    std::set_difference(old.begin(), old.end(), uids.begin(), uids.end(),
-                        std::back_inserter(members));
+    std::set_difference(begin, end, uids.begin(), uids.end(), std::back_inserter(members));
   }
   segment.members = std::move(members);
 }

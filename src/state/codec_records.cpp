@@ -56,6 +56,15 @@ Ordered tree_of(const RecordedFile& file) {
   return object;
 }
 
+Ordered tree_of(const RecordedCohort& cohort) {
+  Ordered object;
+  object["partner"] = cohort.partner;
+  object["cohort_id"] = cohort.cohort_id;
+  object["members"] = cohort.members;
+  object["serial"] = cohort.serial;
+  return object;
+}
+
 // --- reading
 
 ContentMark read_content(Fields fields) {
@@ -98,9 +107,19 @@ RecordedFile read_file_record(Fields fields) {
   return file;
 }
 
-constexpr std::string_view kOperations[] = {"create-filter", "update-filter", "create-file",
-                                            "add-users",     "remove-users",  "replace-users",
-                                            "archive",       "unarchive"};
+RecordedCohort read_cohort_record(Fields fields) {
+  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+  RecordedCohort cohort;
+  cohort.partner = fields.text("partner");
+  cohort.cohort_id = fields.text("cohort_id");
+  cohort.members = fields.number("members", 0, kMost);
+  cohort.serial = fields.number("serial", 0, kMost);
+  return cohort;
+}
+
+constexpr std::string_view kOperations[] = {
+    "create-filter", "update-filter", "create-file", "add-users",   "remove-users",
+    "replace-users", "archive",       "unarchive",   "add-members", "remove-members"};
 
 }  // namespace
 
@@ -112,6 +131,7 @@ Ordered tree_of(const RecordedSegment& segment) {
   object["archived"] = segment.activity == Activity::Archived;
   if (segment.definition) object["definition_sha256"] = segment.definition->digest.hex();
   if (segment.file) object["file"] = tree_of(*segment.file);
+  if (segment.cohort) object["cohort"] = tree_of(*segment.cohort);
   put_time(object, "applied_at", segment.applied_at);
   put_time(object, "verified_at", segment.verified_at);
   return object;
@@ -150,6 +170,7 @@ RecordedSegment read_record(Key key, Fields fields) {
     segment.definition = DefinitionDigest{*digest};
   }
   if (fields.has("file")) segment.file = read_file_record(fields.inner("file"));
+  if (fields.has("cohort")) segment.cohort = read_cohort_record(fields.inner("cohort"));
   segment.applied_at = fields.time_or_never("applied_at");
   segment.verified_at = fields.time_or_never("verified_at");
   return segment;

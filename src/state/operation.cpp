@@ -20,6 +20,10 @@ const char* operation_word(OperationKind kind) {
       return "archive";
     case OperationKind::Unarchive:
       return "unarchive";
+    case OperationKind::AddMembers:
+      return "add-members";
+    case OperationKind::RemoveMembers:
+      return "remove-members";
   }
   return "";
 }
@@ -39,6 +43,9 @@ const char* quota_of(OperationKind kind) {
     case OperationKind::RemoveUsers:
     case OperationKind::ReplaceUsers:
       return "file_operations";
+    case OperationKind::AddMembers:
+    case OperationKind::RemoveMembers:
+      return "cohort";
     case OperationKind::Archive:
     case OperationKind::Unarchive:
       return "";

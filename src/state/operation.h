@@ -19,16 +19,19 @@ enum class OperationKind {
   ReplaceUsers,
   Archive,
   Unarchive,
+  AddMembers,     ///< a payload of a cohort; the first one makes it
+  RemoveMembers,  ///< a payload of a cohort
 };
 
 /// "create-filter", …: the word in the journal and in reports.
 [[nodiscard]] const char* operation_word(OperationKind kind);
 
-/// Whether the call makes a segment: the one sort that must never be sent twice.
+/// Whether the call makes a segment and must never be sent twice. A cohort's first payload makes
+/// one as well, and can be sent again.
 [[nodiscard]] bool creates(OperationKind kind);
 
-/// The limit of the API that the call counts against: "create", "update", "file_operations"; empty
-/// for archive and unarchive, which have none.
+/// The limit of the API that the call counts against: "create", "update", "file_operations",
+/// "cohort"; empty for archive and unarchive, which have none.
 [[nodiscard]] const char* quota_of(OperationKind kind);
 
 /// What a step leaves in the records of a state.

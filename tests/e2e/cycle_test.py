@@ -24,7 +24,7 @@ class TheShop(support.EndToEnd):
 
         outcome = self.apply(shop)
         fates = {change["kind"]: change["outcome"] for change in outcome["changes"]}
-        self.assertEqual(fates, {"filter": "done", "file": "accepted"})
+        self.assertEqual(fates, {"filter": "done", "file": "accepted", "cohort": "accepted"})
         self.assert_nothing_to_do(shop)
         sim = shop.behind()
         self.assertEqual(len(sim.log()), outcome["calls"])

@@ -138,15 +138,6 @@ class TwoPlaces(support.EndToEnd):
         text = self.ends(repo.segctl("validate"), INVALID).text
         self.assertRegex(text, "a.*b.*c.*a")
 
-    def test_a_cohort_validates_and_can_not_be_planned_yet(self):
-        repo = self.project()
-        repo.write("segments/gold.yaml",
-                   "kind: cohort\nname: Gold tier\ncohort_id: gold\npartner: acme\nmembers: [u1, u2]\n")
-        self.ends(repo.segctl("validate"), DONE)
-        text = self.ends(repo.segctl("plan"), INVALID).text
-        self.assertIn("segments/gold.yaml:1:", text)
-        self.assertIn("cohort-unsupported", text)
-
 
 if __name__ == "__main__":
     support.main()

@@ -19,13 +19,6 @@ simulator:
 
 # Why a valid manifest of the corpus is not applied here.
 LEFT_OUT = {
-    "cohort-empty.yaml": "cohorts can be validated and not planned yet",
-    "cohort-file.yaml": "the same",
-    "cohort-inline.yaml": "the same",
-    "cohort-member-twice.yaml": "the same",
-    "json-manifest.json": "the same",
-    "names-that-differ-in-case.yaml": "the same: one of its documents",
-    "two-documents.yaml": "the same: one of its documents",
     "reference-to-archived.yaml": "a first plan refuses it: what it refers to is not made",
     "eleven-segments-by-id.yaml": "its IDs would have to be those of file segments",
 }

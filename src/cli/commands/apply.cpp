@@ -116,6 +116,7 @@ plan::Outcome carry_out(Preparation& preparation, Session& session, const Projec
       [&](const CsvSource& csv, AttributeType type, const ContentMark& planned) {
         return inspector.check(csv, type, planned);
       },
+      cohort_settings(project),
       [&](const plan::ChangeOutcome& change) {
         show_progress(console, ended, preparation.plan.changes.size(), change);
       },

@@ -79,6 +79,9 @@ std::string text_of(const Shown& shown) {
   if (shown.record && shown.record->file && shown.record->file->rows) {
     text += fmt::format("  content   {} values\n", with_thousands(*shown.record->file->rows));
   }
+  if (shown.record && shown.record->cohort) {
+    text += fmt::format("  members   {} accepted\n", with_thousands(shown.record->cohort->members));
+  }
   if (!shown.definition) return text;
   text += fmt::format("  users     {}\n", describe_filter(shown.definition->included));
   if (!shown.definition->excluded.is_null()) {

@@ -32,14 +32,21 @@ std::string file_text(const RecordedSegment& record) {
                      record.file->applied_changes.size());
 }
 
+std::string cohort_text(const RecordedSegment& record) {
+  if (!record.cohort) return {};
+  return fmt::format("\n  cohort     {} of {}\n  members    {} accepted",
+                     printable(record.cohort->cohort_id), printable(record.cohort->partner),
+                     with_thousands(record.cohort->members));
+}
+
 std::string record_text(const RecordedSegment& record) {
   return fmt::format(
       "{}\n  kind       {}\n  name       {}\n  id         {}\n  activity   {}\n"
-      "  applied    {}{}\n",
+      "  applied    {}{}{}\n",
       printable(record.key.str()), kind_word(record.kind), printable(record.name.str()),
       record.id.empty() ? "not known yet" : record.id.str(),
       record.activity == Activity::Active ? "active" : "archived", format_utc(record.applied_at),
-      file_text(record));
+      file_text(record), cohort_text(record));
 }
 
 OrderedJson record_json(const RecordedSegment& record) {

@@ -29,6 +29,8 @@ ExitCode run_validate(const ValidateOptions& options, const GlobalOptions& globa
   LocalOnly nothing;
   source::Inspector inspector(nothing, project->csv_limits);
   source::Inspected inspected = inspector.inspect_local(repo->desired);
+  Diagnostics members = apply::check_member_files(repo->desired, project->csv_limits);
+  std::move(members.begin(), members.end(), std::back_inserter(inspected.diagnostics));
   if (options.strict) promote_warnings(inspected.diagnostics);
   std::move(diagnostics.begin(), diagnostics.end(), std::back_inserter(repo->diagnostics));
   std::move(inspected.diagnostics.begin(), inspected.diagnostics.end(),

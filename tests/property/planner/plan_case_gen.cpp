@@ -70,14 +70,14 @@ std::string name_of(std::size_t which) { return "Name " + std::to_string(which);
 RecordedSegment record_of(const LiveSegment& live, const Key& key) {
   RecordedSegment record;
   record.key = key;
-  record.kind = live.definition ? Kind::Filter : Kind::File;
+  record.kind = live.definition ? Kind::Filter : live.type.empty() ? Kind::Cohort : Kind::File;
   record.id = live.id;
   record.name = live.name;
   record.activity = *live.activity;
   record.applied_at = record.verified_at = kNow - std::chrono::hours(number(0, 3));
   if (live.definition) {
     record.definition = definition_digest(*live.definition);
-  } else {
+  } else if (record.kind == Kind::File) {
     record.file.emplace();
     record.file->attribute_name = "ID";
     record.file->expiry_days = 30;
@@ -85,6 +85,22 @@ RecordedSegment record_of(const LiveSegment& live, const Key& key) {
     record.file->rows = 10;
   }
   return record;
+}
+
+std::vector<std::string> draw_members() {
+  std::vector<std::string> members;
+  for (int uid = 0; uid < 4; ++uid) {
+    if (one_in(2)) members.push_back("u" + std::to_string(uid));
+  }
+  return members;
+}
+
+/// A cohort that was synced before.
+void draw_cohort(WorkspaceModel& model, const LiveSegment& live, RecordedSegment& record) {
+  const auto members = draw_members();
+  const std::string cohort_id = "cohort of " + live.id.str();
+  model.cohorts[cohort_id] = {live.id, {members.begin(), members.end()}};
+  record.cohort = RecordedCohort{"acme", cohort_id, members.size(), 1};
 }
 
 void draw_workspace(Draw& draw) {
@@ -100,7 +116,8 @@ void draw_workspace(Draw& draw) {
     live.id = SegmentId("live" + std::to_string(i));
     live.name = SegmentName(name_of(Draw::fresh(names, 9)));
     const bool filter = !one_in(4);
-    live.type = filter ? "ELASTIC_SEARCH" : "FILE_V2";
+    // API.md doesn't say what List calls a cohort.
+    live.type = filter ? "ELASTIC_SEARCH" : one_in(2) ? "" : "FILE_V2";
     if (filter) live.definition = draw.definitions[Draw::fresh(taken, draw.definitions.size())];
     const bool managed = !one_in(3);
     // Without a mark nobody can tell that somebody else's segment is archived, or who hides there.
@@ -108,7 +125,9 @@ void draw_workspace(Draw& draw) {
     live.activity = may_be_archived && one_in(4) ? Activity::Archived : Activity::Active;
     if (managed) {
       const Key key(one_in(2) ? live.name.str() : "key " + std::to_string(i));
-      model.records.emplace(key, record_of(live, key));
+      RecordedSegment record = record_of(live, key);
+      if (record.kind == Kind::Cohort) draw_cohort(model, live, record);
+      model.records.emplace(key, std::move(record));
     }
     if (!managed || !one_in(6)) model.segments.emplace(live.id, live);
   }
@@ -133,6 +152,24 @@ DesiredFile draw_file() {
   file.expiry_days = 30;
   file.source.file_url = "https://files.example/a.csv";
   return file;
+}
+
+/// Mostly the cohort that the state knows by the key, under the name it has there.
+DesiredCohort draw_cohort(const RecordedSegment* record, DesiredSegment& desired,
+                          std::set<std::size_t>& names) {
+  DesiredCohort cohort;
+  cohort.partner = "acme";
+  cohort.members = draw_members();
+  cohort.order = one_in(2) ? MemberOrder::AddFirst : MemberOrder::RemoveFirst;
+  const bool known = record != nullptr && record->cohort && !one_in(6);
+  cohort.cohort_id = known ? record->cohort->cohort_id : "cohort of " + desired.key.str();
+  if (!known) return cohort;
+  for (std::size_t which = 0; which < 9; ++which) {
+    if (record->name.str() == name_of(which) && names.insert(which).second) {
+      desired.name = record->name;
+    }
+  }
+  return cohort;
 }
 
 /// A key that the state knows, or a new one; none where the manifest goes by its name.
@@ -163,8 +200,13 @@ void draw_manifests(Draw& draw) {
     desired.is_protected = one_in(8);
     desired.activity = one_in(5) ? Activity::Archived : Activity::Active;
     const auto record = records.find(desired.key);
-    const bool file = record == records.end() ? one_in(4) : record->second.kind == Kind::File;
-    if (file) {
+    const Kind other = one_in(2) ? Kind::File : Kind::Cohort;
+    const Kind fresh = one_in(4) ? other : Kind::Filter;
+    const Kind kind = record == records.end() ? fresh : record->second.kind;
+    if (kind == Kind::Cohort) {
+      const RecordedSegment* known = record == records.end() ? nullptr : &record->second;
+      desired.spec = draw_cohort(known, desired, names);
+    } else if (kind == Kind::File) {
       desired.spec = draw_file();
       input.contents.emplace(desired.key, plan::FileContents{{content(number(0, 3)), 10}, {}});
     } else {
@@ -181,10 +223,35 @@ void draw_manifests(Draw& draw) {
 
 }  // namespace
 
+plan::CohortContents PlanCase::contents_of(const DesiredCohort& cohort) const {
+  const auto differing = [](const std::set<std::string>& from,
+                            const std::set<std::string>& without) {
+    return static_cast<std::uint64_t>(std::count_if(
+        from.begin(), from.end(), [&](const std::string& uid) { return !without.contains(uid); }));
+  };
+  const std::set<std::string> wanted(cohort.members.begin(), cohort.members.end());
+  std::set<std::string> known;
+  for (const auto& [key, record] : model.records) {
+    const bool own = record.cohort && record.cohort->cohort_id == cohort.cohort_id;
+    if (own) known = model.cohorts.at(cohort.cohort_id).members;
+  }
+  plan::CohortContents contents;
+  contents.members = wanted.size();
+  contents.recorded = known.size();
+  contents.change = {differing(wanted, known), differing(known, wanted), 0};
+  contents.payloads = {1, 1, 0};
+  contents.all_calls = 1;
+  return contents;
+}
+
 plan::Input PlanCase::now() const {
   plan::Input now = input;
   now.live = model.observed();
   now.recorded = model.records;
+  for (const DesiredSegment& desired : input.desired) {
+    const auto* cohort = std::get_if<DesiredCohort>(&desired.spec);
+    if (cohort != nullptr) now.cohorts[desired.key] = contents_of(*cohort);
+  }
   return now;
 }
 
@@ -236,7 +303,10 @@ void edit(PlanCase& one) {
     ++which;
     if (one_in(3)) rename(one.input, desired, SegmentName("Edited " + std::to_string(which)));
     if (one_in(6)) desired.activity = Activity::Archived;
-    if (std::holds_alternative<DesiredFile>(desired.spec)) {
+    if (auto* cohort = std::get_if<DesiredCohort>(&desired.spec)) {
+      if (one_in(3)) cohort->members = draw_members();
+      if (one_in(3)) cohort->cohort_id += " edited";
+    } else if (std::holds_alternative<DesiredFile>(desired.spec)) {
       if (one_in(3)) one.input.contents[desired.key].base = {content(number(0, 3)), 10};
     } else if (one_in(3)) {
       auto& filter = std::get<DesiredFilter>(desired.spec);
@@ -253,8 +323,9 @@ void showValue(const PlanCase& one, std::ostream& out) {
       << (one.input.ownership == plan::Ownership::Name ? " names own" : "") << '\n';
   for (const auto& [id, live] : one.model.segments) {
     out << "live " << id.str() << ' ' << live.name.str() << activity(*live.activity) << ' '
-        << (live.definition ? definition_digest(*live.definition).digest.hex().substr(0, 6)
-                            : "file")
+        << (live.definition     ? definition_digest(*live.definition).digest.hex().substr(0, 6)
+            : live.type.empty() ? "cohort"
+                                : "file")
         << '\n';
   }
   for (const auto& [key, record] : one.model.records) {
@@ -265,7 +336,11 @@ void showValue(const PlanCase& one, std::ostream& out) {
     const auto* filter = std::get_if<DesiredFilter>(&desired.spec);
     out << "manifest " << desired.key.str() << (desired.explicit_key ? " (key) " : " ")
         << desired.name.str() << activity(desired.activity) << ' '
-        << (filter != nullptr ? filter->digest.digest.hex().substr(0, 6) : "file");
+        << (filter != nullptr ? filter->digest.digest.hex().substr(0, 6)
+                              : kind_word(desired.kind()));
+    if (const auto* cohort = std::get_if<DesiredCohort>(&desired.spec)) {
+      out << ' ' << cohort->cohort_id << " of " << cohort->members.size();
+    }
     if (filter != nullptr) {
       for (const Reference& reference : references(filter->definition)) {
         out << " → " << reference.key.str() << reference.id.str();

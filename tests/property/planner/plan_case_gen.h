@@ -18,9 +18,12 @@ struct PlanCase {
 
   /// The input as it is now.
   [[nodiscard]] plan::Input now() const;
+
+ private:
+  [[nodiscard]] plan::CohortContents contents_of(const DesiredCohort& cohort) const;
 };
 
-/// Up to eight live segments of both kinds, some of them managed, some archived, some gone, and up
+/// Up to eight live segments of all kinds, some of them managed, some archived, some gone, and up
 /// to seven manifests that share keys, names and definitions with them. No two manifests have the
 /// same key, name or definition, and their references make no circle: validating refuses those.
 [[nodiscard]] rc::Gen<PlanCase> plan_cases();

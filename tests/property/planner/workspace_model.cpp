@@ -99,6 +99,9 @@ void WorkspaceModel::act(Step& step, plan::ActionKind action) {
     case plan::ActionKind::AddUsers:
     case plan::ActionKind::RemoveUsers:
       return fill(step);
+    case plan::ActionKind::AddMembers:
+    case plan::ActionKind::RemoveMembers:
+      return sync(step, action);
   }
 }
 
@@ -111,7 +114,7 @@ void WorkspaceModel::create(Step& step) {
   if (step.change.kind == Kind::Filter) {
     segment.type = "ELASTIC_SEARCH";
     segment.definition = sendable(step);
-  } else {
+  } else if (step.change.kind == Kind::File) {
     segment.type = "FILE_V2";
   }
   check_unique(step, segment.id, segment.definition ? &*segment.definition : nullptr);
@@ -121,8 +124,36 @@ void WorkspaceModel::create(Step& step) {
   record.name = segment.name;
   record.activity = Activity::Active;
   record.file.reset();
+  record.cohort.reset();
   if (segment.definition) record.definition = definition_digest(*segment.definition);
   if (step.change.kind == Kind::File) fill(step);
+  if (step.change.kind == Kind::Cohort) sync(step, plan::ActionKind::Create);
+}
+
+/// One payload: by its cohort_id, whatever the name. Nobody is added twice nor removed in vain.
+void WorkspaceModel::sync(Step& step, plan::ActionKind action) {
+  const auto& wanted = std::get<DesiredCohort>(step.desired->spec);
+  Cohort& cohort = cohorts[wanted.cohort_id];
+  if (action == plan::ActionKind::Create && segments.contains(cohort.id)) {
+    refuse(step, "would go on with " + cohort.id.str());
+  }
+  if (action == plan::ActionKind::Create) cohort = {step.id, {}};
+  if (cohort.id.empty()) cohort.id = step.id;  // taken over: nobody knew who is in it
+  const auto found = segments.find(step.id);
+  if (found == segments.end() || cohort.id != step.id) return refuse(step, "is no cohort");
+  if (found->second.activity == Activity::Archived) return refuse(step, "fills an archived one");
+  const std::set<std::string> all(wanted.members.begin(), wanted.members.end());
+  const std::size_t before = cohort.members.size();
+  if (action == plan::ActionKind::RemoveMembers) {
+    std::erase_if(cohort.members, [&](const std::string& uid) { return !all.contains(uid); });
+  } else {
+    cohort.members.insert(all.begin(), all.end());
+  }
+  if (cohort.members.size() == before) refuse(step, "sends what is there");
+  RecordedSegment& record = record_for(step.change);
+  record.id = step.id;
+  record.name = found->second.name;
+  record.cohort = RecordedCohort{wanted.partner, wanted.cohort_id, cohort.members.size(), 1};
 }
 
 /// Update and Rename are one call, so that the second finds its work done.

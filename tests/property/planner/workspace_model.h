@@ -19,6 +19,16 @@ class WorkspaceModel {
   /// What stands in MoEngage, with `activity` always set.
   std::map<SegmentId, LiveSegment> segments;
   std::map<Key, RecordedSegment> records;
+
+  /// What MoEngage has of each cohort_id: one is made once, and changed by its cohort_id.
+  struct Cohort {
+    SegmentId id;
+    std::set<std::string> members;
+
+    friend bool operator==(const Cohort&, const Cohort&) = default;
+  };
+
+  std::map<std::string, Cohort> cohorts;
   ListReading reading = ListReading::Marked;
   Timestamp now{};
 
@@ -41,6 +51,7 @@ class WorkspaceModel {
   void create(Step& step);
   void patch(Step& step);
   void fill(Step& step);
+  void sync(Step& step, plan::ActionKind action);
   void set_activity(Step& step, Activity activity);
   void adopt(Step& step);
   RecordedSegment& record_for(const plan::Change& change);

@@ -62,6 +62,11 @@ TEST_CASE("addresses within a body lose the part that names somebody") {
         "[\"…@example.com\",\"…@b\"] a @ b");
 }
 
+TEST_CASE("members of a cohort are cut, also where the body is cut within one") {
+  const std::string body = R"({"members":[{"uid":"u1"},{"uid":"a\"b\\"},{"uid":"u3)";
+  CHECK(without_secrets(body) == R"({"members":[{"uid":"…"},{"uid":"…"},{"uid":"…)");
+}
+
 TEST_CASE("credentials that a server repeats are cut, and prose about them is not") {
   CHECK(
       without_secrets("Authorization: Basic c2ltLXdvcms6c2lt was refused; bearer ab.cd-12345678") ==

@@ -350,6 +350,26 @@ TEST_CASE("creates and updates of filter segments have windows of their own, arc
   CHECK(scene.used(quota::Meter::Archival) == 0);
 }
 
+TEST_CASE("a payload of a cohort is sent as it is, counted, and accepted or not") {
+  CountedScene scene;
+  scene.transport.will_answer(
+      200, R"({"status":"success","message":"Your request has been accepted and will be )"
+           R"(processed soon."})");
+  scene.transport.will_answer(413, R"({"status":"fail","error":{"message":"too large"}})");
+  scene.transport.will_answer(200, R"({"status":"fail","error":{"message":"no"}})");
+  scene.transport.will_fail(ErrorCode::LookFirst, "lost");
+  const CohortCall call{kGold, MemberOperation::Remove, "{}"};
+  CHECK(same(scene.writer.sync_cohort(call), SegmentId(), kGold));
+  CHECK(scene.writer.sync_cohort(call).error().http_status == 413);
+  CHECK_FALSE(scene.writer.sync_cohort(call));
+  CHECK(scene.writer.sync_cohort(call).error().kind == FailureKind::Unknown);
+  CHECK(scene.used(quota::Meter::CohortSync) == 4);
+  const http::Request request = scene.transport.requests().front();
+  CHECK(request.method == http::Method::Post);
+  CHECK(request.url == "https://host/v1/integrations/cohortsync");
+  CHECK(request.body == "{}");
+}
+
 TEST_CASE("a call without a place is not sent, and says when to come back") {
   CountedScene scene;
   for (int i = 0; i < 10; ++i) scene.transport.will_fail(ErrorCode::LookFirst, "lost");

@@ -411,14 +411,5 @@ TEST_CASE("a reference out of the scope that is not applied yet is a problem wit
   CHECK(planned->problems[0].range.file == "segments/all.yaml");
 }
 
-TEST_CASE("a cohort is a problem can be validated and is a problem to plan") {
-  DesiredSegment cohort = filter("C", in_city("Oslo"));
-  cohort.spec = DesiredCohort{};
-  const auto planned = make_plan(input_of({cohort}, {}));
-  REQUIRE(planned.has_value());
-  REQUIRE(planned->problems.size() == 1);
-  CHECK(planned->problems[0].rule == "cohort-unsupported");
-}
-
 }  // namespace
 }  // namespace segctl::plan::test

@@ -68,6 +68,10 @@ RecordedSegment random_segment(Random& random, Key key) {
   segment.activity = coin(random) ? Activity::Archived : Activity::Active;
   if (const auto digest = random_digest(random)) segment.definition = DefinitionDigest{*digest};
   if (coin(random)) segment.file = random_file(random);
+  if (coin(random)) {
+    segment.cohort = RecordedCohort{random_text(random), random_text(random), up_to(random, 9000),
+                                    up_to(random, 9000)};
+  }
   segment.applied_at = random_time(random);
   segment.verified_at = random_time(random);
   return segment;
@@ -76,7 +80,7 @@ RecordedSegment random_segment(Random& random, Key key) {
 state::Operation random_operation(Random& random) {
   state::Operation operation;
   operation.id = random_text(random);
-  operation.kind = static_cast<state::OperationKind>(up_to(random, 7));
+  operation.kind = static_cast<state::OperationKind>(up_to(random, 9));
   operation.key = Key(random_text(random));
   operation.name = SegmentName(random_text(random));
   operation.segment = SegmentId(random_text(random));
@@ -127,6 +131,7 @@ RecordedSegment sample_cohort() {
   segment.kind = Kind::Cohort;
   segment.name = SegmentName("Gold tier");
   segment.activity = Activity::Archived;
+  segment.cohort = RecordedCohort{"acme", "gold-tier", 12480, 9};
   segment.applied_at = at_noon(3);
   return segment;
 }

@@ -1,0 +1,339 @@
+"""Cohorts: members that can't be read back, sent by difference, in payloads as few as can be."""
+
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import time
+
+import crash_support
+import support
+from support import CONFLICT, DONE, FAILED, HELD, INVALID, actions
+
+# How many members the large cohort has; SEGCTL_COHORT_UIDS=500000 is the size of the real thing.
+UIDS = int(os.environ.get("SEGCTL_COHORT_UIDS", "60000"))
+LIMIT = 128 * 1024
+TERMS = {"cohort_name": "Gold tier", "cohort_id": "gold", "members": []}
+
+
+def manifest(members, name="Gold tier", cohort_id="gold", more=""):
+    return (f"kind: cohort\nname: {name}\ncohort_id: {cohort_id}\npartner: acme\n"
+            f"members: {members}\n{more}")
+
+
+def fewest_requests(action, uids, limit=LIMIT):
+    """How many payloads under the limit the uids need, however they are packed."""
+    empty = json.dumps({"action": action, "partner": "acme", "parameters": TERMS}, separators=(",", ":"))
+    each = [len(json.dumps({"uid": uid}, separators=(",", ":")).encode()) + 1 for uid in uids]
+    room = (limit - 1) - len(empty) + 1  # under the limit; the first uid has no comma
+    return -(-sum(each) // room)
+
+
+class Cohorts(support.EndToEnd):
+    def world(self, members="[u1, u2, u3]", **options):
+        self.sim = self.simulator(**options)
+        self.repo = self.project(over=self.sim)
+        self.write(members)
+        return self.repo
+
+    def write(self, members, **words):
+        self.repo.write("segments/gold.yaml", manifest(members, **words))
+
+    def write_file(self, uids):
+        self.repo.write("segments/gold.txt", "".join(f"{uid}\n" for uid in uids))
+
+    def members(self, name="Gold tier"):
+        return self.sim.members(self.sim.segment(name)["id"])
+
+    def record(self):
+        (path,) = self.repo.path(".segctl/state.json.cohorts").iterdir()
+        return path
+
+    def requests(self):
+        return sum(entry["operation"] == "cohort_sync" for entry in self.sim.log())
+
+    def test_members_are_sent_by_difference_and_nothing_twice(self):
+        repo = self.world("[u1, u2, u3]")
+        change = self.only_change(self.plan(repo))
+        self.assertEqual((actions(change), change["members"], change["payloads"]),
+                         (["create"], {"added": 3, "removed": 0, "kept": 0},
+                          {"adding": 1, "removing": 0, "repeated": 0}))
+        outcome = self.apply(repo)
+        self.assertEqual((outcome["changes"][0]["outcome"], outcome["calls"]), ("accepted", 1))
+        self.assertEqual(self.members(), ["u1", "u2", "u3"])
+        self.assert_nothing_to_do(repo)
+
+        self.write("[u4, u3, u2]")
+        text = self.ends(repo.segctl("plan"), DONE).text
+        self.assertIn("members: 3 → 3 users: +1 −1", text)
+        self.assertIn("payloads: 2; uids that MoEngage has no user of are ignored there", text)
+        self.assertIn("DESTRUCTIVE: takes away 1 of 3 users", text)
+        self.apply(repo)
+        self.assertEqual(self.members(), ["u2", "u3", "u4"])
+        self.assertEqual(self.requests(), 3)
+        self.assert_nothing_to_do(repo)
+
+        # In another order, twice, or from a file, they are the same members.
+        self.write_file(["u4", "u2", "u3"])
+        self.write("{file: gold.txt}")
+        self.assert_nothing_to_do(repo)
+
+    def test_no_member_is_shown_or_kept_but_in_the_record(self):
+        repo = self.world("[secret-1, secret-2]")
+        shown = ""
+        for members in ("[secret-1, secret-2]", "[secret-2, secret-3]"):
+            self.write(members)
+            for words in (["plan"], ["plan", "--format", "json"], ["plan", "--out", "plan.json"],
+                          ["apply", "--auto-approve", "-vv"], ["list"], ["show", "Gold tier"],
+                          ["state", "list"], ["state", "show", "Gold tier"]):
+                shown += self.ends(repo.segctl(*words), DONE).text
+        for path in (repo.path("plan.json"), *repo.path(".segctl").glob("*.*")):
+            if path.is_file():
+                shown += path.read_text(encoding="utf-8")
+        self.assertNotIn("secret-", shown)
+        self.assertIn("secret-", self.record().read_text(encoding="utf-8"))
+        self.assertEqual(self.record().stat().st_mode & 0o777, 0o600)
+        self.assertEqual(self.record().parent.stat().st_mode & 0o777, 0o700)
+
+    def test_a_large_cohort_takes_as_few_requests_as_128_kb_allow_and_survives_kills(self):
+        chance = random.Random(5)
+        uids = [f"user-{n:07}" + "x" * chance.randrange(9) for n in range(UIDS)]
+        repo = self.world("{file: gold.txt}", limits={"list_minute": 1000})
+        self.write_file(uids)
+        began = time.monotonic()
+        kills = 0
+        while True:
+            process = subprocess.Popen(
+                [support.SEGCTL, "-C", str(repo.directory), "apply", "--auto-approve"],
+                env=support.clean_environment(repo.environment),
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            deadline = time.monotonic() + 300
+            wanted = self.requests() + 5
+            while kills < 2 and process.poll() is None and time.monotonic() < deadline:
+                if self.requests() >= wanted:
+                    process.kill()
+                time.sleep(0.01)
+            if process.wait() == -signal.SIGKILL:
+                kills += 1
+                continue
+            self.assertEqual(process.returncode, DONE)
+            break
+        first = self.requests()
+        fewest = fewest_requests("add_members", uids)
+        self.assertEqual(self.members(), sorted(uids))
+        # What was in flight is sent again, and what was left was packed anew.
+        self.assertLessEqual(first, fewest + 2 * kills)
+        self.assert_nothing_to_do(repo)
+
+        for uid in chance.sample(uids, 500):
+            uids.remove(uid)
+        new = [f"new-{n}" for n in range(500)]
+        uids += new
+        chance.shuffle(uids)
+        self.write_file(uids)
+        self.apply(repo)
+        self.assertEqual(self.members(), sorted(uids))
+        self.assertEqual(self.requests() - first, 2)
+        self.assert_nothing_to_do(repo)
+
+        # From nothing, without a kill.
+        repo = self.world("{file: gold.txt}")
+        self.write_file(uids)
+        outcome = self.apply(repo)
+        fewest = fewest_requests("add_members", uids)
+        self.assertEqual((self.requests(), outcome["calls"]), (fewest, fewest))
+        self.assertEqual(self.members(), sorted(uids))
+        print(f"{UIDS} uids: {fewest} requests, the fewest there can be; {kills} kills before; "
+              f"{time.monotonic() - began:.1f} s in all")
+
+    def test_lost_answers_are_sent_again_until_the_set_is_right(self):
+        repo = self.world("[u1, u2]")
+        self.sim.fault({"operation": "cohort_sync", "kind": "drop_after"})
+        self.apply(repo)
+        self.assertEqual((self.members(), self.requests()), (["u1", "u2"], 2))
+        self.assert_nothing_to_do(repo)
+
+        # Three lost ones: it is unknown, and the next run sends them again, whatever is wanted then.
+        self.write("[u1, u2, u3, u4]")
+        self.sim.fault({"operation": "cohort_sync", "kind": "drop_after", "times": 3})
+        outcome = self.apply(repo, code=support.INCOMPLETE)
+        self.assertEqual(outcome["changes"][0]["outcome"], "unknown")
+        self.write("[u1, u2, u4]")
+        run = self.plan(repo)
+        change = self.only_change(run)
+        self.assertEqual((change["members"], change["payloads"]),
+                         ({"added": 1, "removed": 1, "kept": 2},
+                          {"adding": 1, "removing": 1, "repeated": 2}))
+        self.assertIn("members-repeated", [warning["code"] for warning in run["warnings"]])
+        self.apply(repo)
+        self.assertEqual(self.members(), ["u1", "u2", "u4"])
+        self.assert_nothing_to_do(repo)
+
+    def test_a_413_splits_the_payload(self):
+        uids = [f"user-{n:06}" for n in range(9000)]
+        repo = self.world("{file: gold.txt}", limits={"cohort_bytes": 128_000 - 1})
+        self.write_file(uids)
+        self.apply(repo)
+        self.assertEqual(self.members(), uids)
+        self.assertEqual(self.requests(), 1 + fewest_requests("add_members", uids, 128_000))
+        self.assert_nothing_to_do(repo)
+
+        repo = self.world("{file: gold.txt}", limits={"cohort_bytes": 20_000})
+        self.write_file(uids)
+        self.apply(repo)
+        self.assertEqual(self.members(), uids)
+
+    def test_a_cohort_is_not_sent_twice_whatever_list_shows_of_it(self):
+        for switches in ({"list_lag_calls": 1000}, {"list_lag_seconds": 3000}, {"list_lag_calls": 2},
+                         {"archived_in_list": "hidden"}, {"archived_in_list": "marked_flag"},
+                         {"archived_in_list": "marked_status"}, {"archived_in_list": "unmarked"}):
+            with self.subTest(switches=switches):
+                repo = self.world("[u1, u2]", switches=switches)
+                self.apply(repo)
+                for _ in range(3):
+                    self.assert_nothing_to_do(repo)
+                self.write("[u1, u2, u3]")
+                self.apply(repo)
+                self.assert_nothing_to_do(repo)
+                self.assertEqual(self.requests(), 2)
+                if any("lag" in switch for switch in switches):
+                    continue
+                self.write("[u1, u2, u3]", more="archived: true\n")
+                self.apply(repo)
+                self.assertTrue(self.sim.is_archived("Gold tier"))
+                self.assert_nothing_to_do(repo)
+                self.write("[u1, u3]")
+                self.apply(repo)
+                self.assertFalse(self.sim.is_archived("Gold tier"))
+                self.assertEqual(self.members(), ["u1", "u3"])
+                self.assert_nothing_to_do(repo)
+
+    def test_emptying_a_cohort_is_held_back_until_the_number_is_named(self):
+        repo = self.world("[u1, u2, u3]")
+        self.apply(repo)
+        self.write("[]")
+        outcome = self.apply(repo, code=HELD)
+        self.assertEqual([(hold["limit"], hold["flag"]) for hold in outcome["holds"]],
+                         [("empty_source", "--allow-removals 3")])
+        self.assertEqual(self.members(), ["u1", "u2", "u3"])
+        self.apply(repo, "--allow-removals", "3")
+        self.assertEqual(self.members(), [])
+        self.assert_nothing_to_do(repo)
+
+        self.write("{file: gold.txt}")
+        self.write_file([])
+        for words in (["validate"], ["plan"]):
+            text = self.ends(repo.segctl(*words), INVALID).text
+            self.assertIn("gold.txt", text)
+            self.assertIn("csv-empty", text)
+
+    def test_a_new_name_or_cohort_id_alone_says_what_would_happen(self):
+        repo = self.world("[u1]", )
+        self.write("[u1]", more="key: gold\n")
+        self.apply(repo)
+        self.write("[u1]", name="Platinum", more="key: gold\n")
+        text = self.ends(repo.segctl("plan"), INVALID).text
+        self.assertIn("a cohort's name can't change", text)
+        self.assertIn("cohort-renamed", text)
+        self.write("[u1]", cohort_id="platinum", more="key: gold\n")
+        self.assertIn("cohort-id-changed", self.ends(repo.segctl("plan"), INVALID).text)
+        self.write("[u1]", name="Platinum", cohort_id="platinum", more="key: gold\n")
+        self.assertEqual(actions(self.only_change(self.plan(repo))), ["archive", "create"])
+        self.apply(repo)
+        self.assertTrue(self.sim.is_archived("Gold tier"))
+        self.assertEqual(self.members("Platinum"), ["u1"])
+        self.assert_nothing_to_do(repo)
+
+    def test_what_is_somebody_elses_is_a_conflict(self):
+        repo = self.world("[u1]")
+        held = self.sim.create("Gold tier", support.countries("NO"))
+        outcome = self.apply(repo, code=CONFLICT)
+        self.assertEqual(outcome["changes"][0]["conflict"]["existing_id"], held)
+        self.assertEqual(self.requests(), 0)
+
+    def test_a_lost_or_older_record_is_refused_and_the_cohort_can_be_taken_over_again(self):
+        repo = self.world("[u1, u2]")
+        self.apply(repo)
+        older = self.record().read_bytes()
+        self.write("[u1, u3]")
+        self.apply(repo)
+        path = self.record()
+        for damage in (older, older[:40], b"", path.read_bytes().replace(b"u3", b"u2")):
+            path.write_bytes(damage)
+            run = self.ends(repo.segctl("apply", "--auto-approve"), FAILED)
+            self.assertIn("the record of a cohort's members", run.text)
+        path.unlink()
+        self.assertIn("it is missing", self.ends(repo.segctl("plan"), FAILED).text)
+
+        self.ends(repo.segctl("state", "rm", "Gold tier"), DONE)
+        self.ends(repo.segctl("plan"), CONFLICT)
+        self.write("[u1, u4]")
+        self.apply(repo, "--adopt", "Gold tier")
+        self.assertEqual(self.members(), ["u1", "u3", "u4"])  # u3 can't be known
+        self.assert_nothing_to_do(repo)
+        self.write("[u4]")
+        self.apply(repo)
+        self.assertEqual(self.members(), ["u3", "u4"])
+
+    def test_removals_go_first_where_the_manifest_says_so(self):
+        for order, first in (("add_first", ["u1", "u2", "u3"]), ("remove_first", ["u2"])):
+            repo = self.world("[u1, u2]")
+            self.apply(repo)
+            self.write("[u2, u3]", more=f"order: {order}\n")
+            self.sim.fault({"operation": "cohort_sync", "skip": 1, "kind": "status", "status": 400})
+            self.apply(repo, code=FAILED)
+            self.assertEqual(self.members(), first)
+            self.apply(repo)
+            self.assertEqual(self.members(), ["u2", "u3"])
+            self.assert_nothing_to_do(repo)
+
+    def test_the_examples_have_a_cohort(self):
+        repo = self.project(examples=True)
+        self.apply(repo)
+        sim = repo.behind()
+        uids = repo.path("data/gold-tier.txt").read_text(encoding="utf-8").split()
+        self.assertEqual(sim.members(sim.segment("Gold tier")["id"]), sorted(uids))
+
+
+class CohortCrashes(crash_support.Crashing):
+    """Payloads of a few members, so that there are several to be killed between."""
+
+    OLD = [f"user-{n:03}" for n in range(24)]
+    NEW = [f"user-{n:03}" for n in range(5, 30)]
+
+    def write(self, workspace, uids):
+        workspace.repo.write("segments/gold.yaml", manifest("[" + ", ".join(uids) + "]"))
+        workspace.names = ["Gold tier"]
+
+    def kill_everywhere(self, prepare, wanted):
+        def kill(workspace, point):
+            workspace.begin()
+            prepare(workspace)
+            workspace.crash_at(point)
+            workspace.assert_sound(point)
+            workspace.assert_recovered(point, workspace.names)
+            members = workspace.sim.members(workspace.sim.segment("Gold tier")["id"])
+            self.assertEqual(members, wanted, point)
+
+        return self.at_every_point(prepare, kill)
+
+    def test_killed_at_every_durable_step_of_a_first_sync(self):
+        count = self.kill_everywhere(lambda workspace: self.write(workspace, self.OLD), self.OLD)
+        self.assertGreater(count, 30)
+        print(f"killed at {count} durable steps of a first sync")
+
+    def test_killed_at_every_durable_step_of_a_difference(self):
+        def prepare(workspace):
+            self.write(workspace, self.OLD)
+            self.apply(workspace.repo)
+            self.write(workspace, self.NEW)
+
+        count = self.kill_everywhere(prepare, self.NEW)
+        self.assertGreater(count, 30)
+        print(f"killed at {count} durable steps of a difference")
+
+
+if __name__ == "__main__":
+    support.main()
