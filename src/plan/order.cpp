@@ -111,8 +111,8 @@ void add_reference_needs(Plan& plan, const ReferenceGraph& graph) {
       const auto target = by_key.find(reference.key);
       if (target == by_key.end()) continue;
       const Change& other = *target->second;
-      // An ID is known once it is in the state.
-      if (other.conflict || has_action(other, ActionKind::Create) ||
+      // An ID is known once it is in the state, under the key.
+      if (other.conflict || !other.previous_key.empty() || has_action(other, ActionKind::Create) ||
           has_action(other, ActionKind::Adopt) || has_action(other, ActionKind::Unarchive)) {
         change.needs.push_back(other.key);
       }

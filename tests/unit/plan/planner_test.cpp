@@ -401,6 +401,17 @@ TEST_CASE("a plan that would pass the active-segment limit is held back") {
   CHECK(plan.holds[0].limit == "active_segments");
 }
 
+TEST_CASE(
+    "a segment whose record takes another key with a rename is renamed before it is referred to") {
+  const LiveSegment old = live_filter("1", "Old", in_city("Oslo"));
+  const LiveSegment referring = live_filter("2", "R", in_city("Bergen"));
+  const Plan plan =
+      plan_of(input_of({filter("R", members_of_key("New")), filter("New", in_city("Oslo"))},
+                       {old, referring}, {recorded("Old", old), recorded("R", referring)}));
+  CHECK(words_of(plan) == std::vector<std::string>{"New: rename", "R: update"});
+  CHECK(plan.changes[1].needs == std::vector<Key>{Key("New")});
+}
+
 TEST_CASE("a reference out of the scope that is not applied yet is a problem with its place") {
   Input input = input_of({filter("A", members_of_key("elsewhere"))}, {});
   input.scope = Scope::Paths;
