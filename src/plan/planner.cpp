@@ -57,11 +57,20 @@ void check_references(Draft& draft) {
   }
 }
 
-/// A manifest whose segment is wanted archived is not created, so nobody can refer to it.
+/// Whether the manifest is of a cohort that nobody is in: it is made with its first member.
+bool is_empty_cohort(const Draft& draft, const DesiredSegment& desired) {
+  const auto contents = draft.world.input().cohorts.find(desired.key);
+  return contents != draft.world.input().cohorts.end() && contents->second.members == 0;
+}
+
+/// A manifest whose segment is wanted archived, or whose cohort is empty, is not created, so nobody
+/// can refer to it.
 void check_uncreated(Draft& draft, const std::vector<Match>& matches) {
   std::set<Key> missing;
   for (const Match& match : matches) {
-    const bool uncreated = match.live == nullptr && match.desired->activity == Activity::Archived;
+    const bool uncreated =
+        match.live == nullptr &&
+        (match.desired->activity == Activity::Archived || is_empty_cohort(draft, *match.desired));
     if (uncreated) missing.insert(match.desired->key);
   }
   for (const Match& match : matches) {
@@ -72,10 +81,10 @@ void check_uncreated(Draft& draft, const std::vector<Match>& matches) {
       Diagnostic problem;
       problem.rule = "reference-to-archived";
       problem.range = match.desired->place;
-      problem.message =
-          fmt::format("{} refers to the key {}, which is archived and not there",
-                      in_quotes(match.desired->name.str()), in_quotes(reference.key.str()));
-      problem.hint = "make that segment active, or drop the reference";
+      problem.message = fmt::format(
+          "{} refers to the key {}, which is archived or an empty cohort, and not there",
+          in_quotes(match.desired->name.str()), in_quotes(reference.key.str()));
+      problem.hint = "make that segment active, give the cohort a member, or drop the reference";
       draft.problems.push_back(std::move(problem));
     }
   }

@@ -79,6 +79,11 @@ TEST_CASE("a cohort without members is made with the first one") {
   CHECK(plan.warnings[0].code == "no-members");
 }
 
+TEST_CASE("a reference to a cohort that is not made for want of members is a problem") {
+  CHECK(problem_of(with_members(input_of({filter("F", members_of_key("C")), cohort("C")}, {}), 0, 0,
+                                0)) == "reference-to-archived");
+}
+
 TEST_CASE("only the difference in members is sent, additions first unless the manifest says so") {
   DesiredSegment desired = cohort("C");
   const auto planned = [&](std::uint64_t added, std::uint64_t removed) {
