@@ -69,6 +69,7 @@ class Execution {
       fates_.emplace(change.key, result.fate);
       tools_.progress(result);
     }
+    note_protection();
     recorder_.commit();
     outcome_.unrecorded = recorder_.trouble();
     outcome_.interrupted = tools_.stop.load();
@@ -76,6 +77,18 @@ class Execution {
   }
 
  private:
+  /// Whether a manifest protects its segment has to be known when the manifest is gone.
+  void note_protection() {
+    bool noted = false;
+    for (const auto& [key, desired] : desired_) {
+      const auto record = state_.segments.find(key);
+      if (record == state_.segments.end()) continue;
+      noted = noted || record->second.is_protected != desired->is_protected;
+      record->second.is_protected = desired->is_protected;
+    }
+    if (noted) recorder_.must_commit();
+  }
+
   void run_change(const plan::Change& change, plan::ChangeOutcome& result) {
     if (!may_start(change, result)) return;
     const auto desired = desired_.find(change.key);

@@ -31,6 +31,9 @@ class Recorder {
   /// A call for the key that an earlier run never heard of and that makes a segment; null: none.
   [[nodiscard]] const state::Operation* open_create(const Key& key) const;
 
+  /// Has commit() save the state although no call was made.
+  void must_commit();
+
   /// Saves the state where anything was recorded, and ends the journal.
   void commit();
 

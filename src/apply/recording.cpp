@@ -59,6 +59,7 @@ RecordedSegment next_record(const Step& step) {
   RecordedSegment record = found == segments.end() ? RecordedSegment() : found->second;
   record.key = step.change.key;
   record.kind = step.change.kind;
+  if (step.desired != nullptr) record.is_protected = step.desired->is_protected;
   record.applied_at = record.verified_at = step.tools.clock.now();
   return record;
 }

@@ -33,6 +33,12 @@ void add_plan_choices(CLI::App& command, PlanChoices& choices) {
       .add_option("--allow-removals", choices.allowed_removals,
                   "Let a change through that removes up to N members")
       ->type_name("N");
+  command
+      .add_option("--allow-protected", choices.allowed_protected,
+                  "Lift that segment's protection (repeatable)")
+      ->type_name("KEY")
+      ->expected(1)
+      ->take_all();
 }
 
 }  // namespace segctl::cli

@@ -110,6 +110,9 @@ plan::Input plan_input(const Project& project, Repo& repo, LiveWorkspace live,
   input.safety = project.safety;
   if (choices.allowed_archives) input.safety.allowed_archives = *choices.allowed_archives;
   input.safety.allowed_removals = choices.allowed_removals;
+  for (const std::string& key : choices.allowed_protected) {
+    input.safety.allowed_protected.insert(Key(key));
+  }
   input.now = now;
   return input;
 }
@@ -133,6 +136,7 @@ report::PlanHeader plan_header(const Project& project, const Session& session,
   header.refresh = refresh_word(choices.refresh);
   header.allowed_archives = choices.allowed_archives;
   header.allowed_removals = choices.allowed_removals;
+  header.allowed_protected = choices.allowed_protected;
   return header;
 }
 
@@ -172,6 +176,19 @@ Result<void> check_adopt_keys(const Repo& repo, const PlanChoices& choices) {
   return {};
 }
 
+Result<void> check_protected_keys(const Repo& repo, const state::State& state,
+                                  const PlanChoices& choices) {
+  for (const std::string& key : choices.allowed_protected) {
+    if (state.segments.contains(Key(key)) || repo.declared.contains(Key(key))) continue;
+    return fail(ErrorCode::Invalid,
+                fmt::format("--allow-protected {}: no manifest has that key, nor has the state",
+                            in_quotes(key)),
+                "a manifest's key is its `key:`, or its name where it has none; `segctl state "
+                "list` shows those of the state");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Repo> read_repo(const Project& project, const std::vector<std::string>& paths, bool strict) {
@@ -201,6 +218,9 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   auto state = load_state(session);
   if (!state) return tl::unexpected(state.error());
   preparation.state = std::move(*state);
+  if (auto known = check_protected_keys(*repo, preparation.state, choices); !known) {
+    return tl::unexpected(known.error());
+  }
   const auto settled = recover(session, preparation.state, keep);
   if (!settled) return tl::unexpected(settled.error());
   auto live = apply::observe(session.reader(), preparation.state, repo->desired, choices.refresh);

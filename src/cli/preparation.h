@@ -26,6 +26,7 @@ struct PlanChoices {
   apply::Refresh refresh = apply::Refresh::All;
   std::optional<std::uint64_t> allowed_archives;
   std::optional<std::uint64_t> allowed_removals;
+  std::vector<std::string> allowed_protected;  ///< keys
 };
 
 /// The manifests of a scope, and of the whole repo as far as the scope needs them.

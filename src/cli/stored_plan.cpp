@@ -50,6 +50,7 @@ PlanChoices choices_of(const report::StoredPlan& stored, const PlanChoices& now)
   choices.refresh = refresh_of(stored.header.refresh);
   choices.allowed_archives = stored.header.allowed_archives;
   choices.allowed_removals = stored.header.allowed_removals;
+  choices.allowed_protected = stored.header.allowed_protected;
   return choices;
 }
 

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "plan/changes.h"
 
 #include <fmt/format.h>
@@ -8,17 +9,33 @@
 namespace segctl::plan {
 namespace {
 
-std::vector<Key> archived_by(const Plan& plan) {
+/// The flag that lifts the protection of one segment, and of no other.
+std::string protected_flag(const Key& key) {
+  const char* between = key.str().starts_with('-') ? "=" : " ";
+  return fmt::format("--allow-protected{}{}", between, shell_word(key.str()));
+}
+
+/// Archiving what is protected, be it to make another in its place.
+void hold_protected(Draft& draft) {
+  for (const Change& change : draft.plan.changes) {
+    if (!has_action(change, ActionKind::Archive) || !draft.world.is_protected(change.key)) continue;
+    draft.plan.holds.push_back({"protected", {change.key}, 1, 0, 1, protected_flag(change.key)});
+  }
+}
+
+/// Those that only the limits on archives can hold back.
+std::vector<Key> archived_by(const Draft& draft) {
   std::vector<Key> keys;
-  for (const Change& change : plan.changes) {
-    if (has_action(change, ActionKind::Archive)) keys.push_back(change.key);
+  for (const Change& change : draft.plan.changes) {
+    const bool archives = has_action(change, ActionKind::Archive);
+    if (archives && !draft.world.is_protected(change.key)) keys.push_back(change.key);
   }
   return keys;
 }
 
 void hold_archives(Draft& draft) {
   const Safety& safety = draft.world.input().safety;
-  const std::vector<Key> keys = archived_by(draft.plan);
+  const std::vector<Key> keys = archived_by(draft);
   const std::size_t managed = draft.world.input().recorded.size();
   if (keys.empty() || (safety.allowed_archives && keys.size() <= *safety.allowed_archives)) return;
   const std::string flag = fmt::format("--allow-archives {}", keys.size());
@@ -80,15 +97,16 @@ void hold_removals(Draft& draft) {
       continue;
     const std::uint64_t removed = removed_members(draft, change);
     const std::uint64_t allowed = *change.before->rows * safety.max_member_removal_percent / 100;
-    if (removed <= allowed || (safety.allowed_removals && removed <= *safety.allowed_removals)) {
-      continue;
-    }
-    draft.plan.holds.push_back({"max_member_removal_percent",
-                                {change.key},
-                                removed,
-                                allowed,
-                                *change.before->rows,
-                                fmt::format("--allow-removals {}", removed)});
+    const bool kept = draft.world.is_protected(change.key);
+    const bool lifted = !kept && safety.allowed_removals && removed <= *safety.allowed_removals;
+    if (removed <= allowed || lifted) continue;
+    draft.plan.holds.push_back(
+        {kept ? "protected_members" : "max_member_removal_percent",
+         {change.key},
+         removed,
+         allowed,
+         *change.before->rows,
+         kept ? protected_flag(change.key) : fmt::format("--allow-removals {}", removed)});
   }
 }
 
@@ -120,6 +138,7 @@ void hold_over_segment_limit(Draft& draft) {
 }  // namespace
 
 void add_holds(Draft& draft) {
+  hold_protected(draft);
   hold_archives(draft);
   hold_removals(draft);
   hold_over_segment_limit(draft);

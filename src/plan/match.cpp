@@ -86,8 +86,8 @@ void match_by_definition(const World& world, std::vector<Match>& matches) {
 
 /// A file segment or cohort under another name is made anew: what refers to it has to take its new
 /// ID.
-bool is_replaced(const Match& match) {
-  return match.desired->kind() != Kind::Filter && !match.desired->is_protected &&
+bool is_replaced(const World& world, const Match& match) {
+  return match.desired->kind() != Kind::Filter && !world.is_protected(match.desired->key) &&
          match.desired->activity == Activity::Active && match.live->name != match.desired->name;
 }
 
@@ -111,7 +111,7 @@ std::map<Key, SegmentId> known_ids(const World& world, const std::vector<Match>&
   }
   for (const Match& match : matches) {
     if (match.live == nullptr) continue;
-    if (is_replaced(match)) {
+    if (is_replaced(world, match)) {
       ids.erase(match.desired->key);
     } else {
       ids.insert_or_assign(match.desired->key, match.live->id);

@@ -70,23 +70,8 @@ void keep_active(Change& change) {
   if (change.after) change.after->activity = Activity::Active;
 }
 
-/// Never archives what its manifest protects; making another in its place would leave two.
-void keep_protected(Draft& draft) {
-  for (const DesiredSegment& desired : draft.world.input().desired) {
-    if (!desired.is_protected) continue;
-    for (Change& change : draft.plan.changes) {
-      if (change.key != desired.key || !has_action(change, ActionKind::Archive)) continue;
-      keep_active(change);
-      if (has_action(change, ActionKind::Create)) change.actions.clear();
-      draft.plan.warnings.push_back({"kept-protected", change.key, change.source,
-                                     "not archived: its manifest says protected: true"});
-    }
-  }
-}
-
 /// Never archives what an active manifest refers to, unless another is made in its place.
 void keep_referenced(Draft& draft, const ReferenceGraph& graph) {
-  keep_protected(draft);
   for (Change& change : draft.plan.changes) {
     const bool goes =
         has_action(change, ActionKind::Archive) && !has_action(change, ActionKind::Create);
@@ -101,21 +86,26 @@ void keep_referenced(Draft& draft, const ReferenceGraph& graph) {
                 [](const Change& change) { return change.actions.empty() && !change.conflict; });
 }
 
-void add_reference_needs(Plan& plan, const ReferenceGraph& graph) {
+/// Whether what refers to the segment has to wait for the change: an ID is known once it is in the
+/// state, under the key. What is protected keeps the ID that it has.
+bool gives_id(const World& world, const Change& change) {
+  const bool kept = has_action(change, ActionKind::Archive) && world.is_protected(change.key);
+  return change.conflict || !change.previous_key.empty() ||
+         (has_action(change, ActionKind::Create) && !kept) ||
+         has_action(change, ActionKind::Adopt) || has_action(change, ActionKind::Unarchive);
+}
+
+void add_reference_needs(Draft& draft, const ReferenceGraph& graph) {
+  std::vector<Change>& changes = draft.plan.changes;
   std::map<Key, const Change*> by_key;
-  for (const Change& change : plan.changes) by_key.emplace(change.key, &change);
-  for (Change& change : plan.changes) {
+  for (const Change& change : changes) by_key.emplace(change.key, &change);
+  for (Change& change : changes) {
     const auto found = graph.of_manifest.find(change.key);
     if (found == graph.of_manifest.end() || change.actions.empty()) continue;
     for (const Reference& reference : found->second) {
       const auto target = by_key.find(reference.key);
       if (target == by_key.end()) continue;
-      const Change& other = *target->second;
-      // An ID is known once it is in the state, under the key.
-      if (other.conflict || !other.previous_key.empty() || has_action(other, ActionKind::Create) ||
-          has_action(other, ActionKind::Adopt) || has_action(other, ActionKind::Unarchive)) {
-        change.needs.push_back(other.key);
-      }
+      if (gives_id(draft.world, *target->second)) change.needs.push_back(reference.key);
     }
   }
 }
@@ -198,7 +188,7 @@ class Sorter {
 void order_changes(Draft& draft) {
   const ReferenceGraph graph = reference_graph(draft.world);
   keep_referenced(draft, graph);
-  add_reference_needs(draft.plan, graph);
+  add_reference_needs(draft, graph);
   std::vector<Change>& changes = draft.plan.changes;
   for (Change& change : changes) {
     std::sort(change.needs.begin(), change.needs.end());

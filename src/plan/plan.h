@@ -165,8 +165,8 @@ struct Warning {
 
 /// A safety limit that the plan goes over; nothing of its kind is sent.
 struct Hold {
-  std::string limit;  ///< "max_archive_percent", "max_member_removal_percent", "active_segments", …
-  std::vector<Key> keys;      ///< the changes it holds back
+  std::string limit;      ///< "protected", "max_archive_percent", "max_member_removal_percent", …
+  std::vector<Key> keys;  ///< the changes it holds back
   std::uint64_t number = 0;   ///< what the plan would do: archives, members removed, …
   std::uint64_t allowed = 0;  ///< what the limit allows
   std::uint64_t total = 0;    ///< of how many

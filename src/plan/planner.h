@@ -59,6 +59,7 @@ struct Safety {
   std::uint64_t min_members = 100;  ///< below this many members the percentage means nothing
   std::optional<std::size_t> allowed_archives;    ///< --allow-archives N
   std::optional<std::uint64_t> allowed_removals;  ///< --allow-removals N
+  std::set<Key> allowed_protected;                ///< --allow-protected KEY: no longer protected
   std::size_t max_active_segments = 1000;         ///< API: all kinds together
 
   friend bool operator==(const Safety&, const Safety&) = default;

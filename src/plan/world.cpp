@@ -20,12 +20,21 @@ World::World(const Input& input)
     names_.emplace(segment.name, &segment);
   }
   for (const auto& [key, record] : input.recorded) {
+    if (record.is_protected) protected_.insert(key);
     if (record.id.empty()) {
       records_without_id_.emplace(record.name, &record);
     } else {
       records_by_id_.emplace(record.id, &record);
     }
   }
+  for (const DesiredSegment& desired : input.desired) {
+    if (desired.is_protected) {
+      protected_.insert(desired.key);
+    } else {
+      protected_.erase(desired.key);
+    }
+  }
+  for (const Key& key : input.safety.allowed_protected) protected_.erase(key);
 }
 
 const RecordedSegment* World::record(const Key& key) const {

@@ -28,6 +28,10 @@ class World {
 
   [[nodiscard]] bool may_adopt(const Key& key) const;
 
+  /// Whether its manifest protects it, or the last one of what has none any more, and no flag of
+  /// its name lifts that.
+  [[nodiscard]] bool is_protected(const Key& key) const { return protected_.contains(key); }
+
  private:
   const Input& input_;
   ActivityReading reading_;
@@ -36,6 +40,7 @@ class World {
   std::unordered_map<SegmentId, const RecordedSegment*> records_by_id_;
   std::unordered_map<SegmentName, const RecordedSegment*> records_without_id_;
   std::set<SegmentId> absent_;
+  std::set<Key> protected_;
 };
 
 /// What a live segment is, by its definition or type; nothing where neither tells.

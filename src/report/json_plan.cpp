@@ -179,7 +179,8 @@ Document options_json(const PlanHeader& header) {
           {"adopt", Document(header.adopt)},
           {"refresh", header.refresh},
           {"allowed_archives", number_or_null(header.allowed_archives)},
-          {"allowed_removals", number_or_null(header.allowed_removals)}};
+          {"allowed_removals", number_or_null(header.allowed_removals)},
+          {"allowed_protected", Document(header.allowed_protected)}};
 }
 
 }  // namespace

@@ -85,6 +85,9 @@ PlanHeader read_header(const Document& document) {
   if (options.contains("refresh")) header.refresh = text(options, "refresh");
   header.allowed_archives = optional_number(options, "allowed_archives");
   header.allowed_removals = optional_number(options, "allowed_removals");
+  if (options.contains("allowed_protected")) {
+    header.allowed_protected = texts(options, "allowed_protected");
+  }
   return header;
 }
 

@@ -29,6 +29,7 @@ struct PlanHeader {
   std::string refresh = "all";                    ///< "all", "changed" or "none"
   std::optional<std::uint64_t> allowed_archives;  ///< `--allow-archives N`
   std::optional<std::uint64_t> allowed_removals;  ///< `--allow-removals N`
+  std::vector<std::string> allowed_protected;     ///< `--allow-protected KEY`
 
   friend bool operator==(const PlanHeader&, const PlanHeader&) = default;
 };

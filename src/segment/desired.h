@@ -80,7 +80,7 @@ struct DesiredSegment {
   bool explicit_key = false;  ///< whether the manifest says `key:`
   SegmentName name;
   Activity activity = Activity::Active;
-  bool is_protected = false;  ///< `protected: true`: never archived, whatever a plan says
+  bool is_protected = false;  ///< `protected: true`: not archived, replaced or emptied, see Safety
   std::variant<DesiredFilter, DesiredFile, DesiredCohort> spec;
   Range place;  ///< of the manifest's `name`
   /// Where each field stands, by its name ("name", "kind", "archived", …), for later diagnostics.

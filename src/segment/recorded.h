@@ -76,6 +76,7 @@ struct RecordedSegment {
   std::optional<DefinitionDigest> definition;  ///< filter segments: what we last wrote
   std::optional<RecordedFile> file;            ///< file segments
   std::optional<RecordedCohort> cohort;        ///< cohorts
+  bool is_protected = false;                   ///< as the last manifest applied said
   Timestamp applied_at{};                      ///< the last change by segctl
   Timestamp verified_at{};                     ///< when live was last seen to agree
 

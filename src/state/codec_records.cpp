@@ -129,6 +129,7 @@ Ordered tree_of(const RecordedSegment& segment) {
   put_text(object, "id", segment.id.str());
   object["name"] = segment.name.str();
   object["archived"] = segment.activity == Activity::Archived;
+  if (segment.is_protected) object["protected"] = true;
   if (segment.definition) object["definition_sha256"] = segment.definition->digest.hex();
   if (segment.file) object["file"] = tree_of(*segment.file);
   if (segment.cohort) object["cohort"] = tree_of(*segment.cohort);
@@ -166,6 +167,7 @@ RecordedSegment read_record(Key key, Fields fields) {
   segment.id = SegmentId(fields.text_or_empty("id"));
   segment.name = SegmentName(fields.text("name"));
   segment.activity = fields.truth("archived") ? Activity::Archived : Activity::Active;
+  segment.is_protected = fields.has("protected") && fields.truth("protected");
   if (const auto digest = fields.digest_or_nothing("definition_sha256")) {
     segment.definition = DefinitionDigest{*digest};
   }

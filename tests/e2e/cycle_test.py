@@ -164,8 +164,12 @@ class Names(support.EndToEnd):
         repo.write("segments/a.yaml", filter_manifest("Norwegians"))
         change = self.only_change(self.plan(repo))
         self.assertEqual((actions(change), change["previous_key"], change["id"]), (["rename"], "Norway", old))
+        repo.write("segments/0.yaml", "kind: filter\nname: Referring\nincluded_filters:\n  filter_operator: and\n"
+                   "  filters:\n    - {filter_type: custom_segments, key: Norwegians}\n")
         self.apply(repo)
-        self.assertEqual(repo.ids(), {"Norwegians": old})
+        self.assertEqual(repo.ids()["Norwegians"], old)
+        self.assertEqual([entry["operation"] for entry in repo.behind().log()][-2:], ["update_filter", "create_filter"],
+                         "the rename comes first, for its record takes another key")
         self.assert_nothing_to_do(repo)
 
     def test_a_key_that_a_managed_manifest_gets_later_is_written_into_its_record(self):

@@ -294,6 +294,58 @@ class Held(support.EndToEnd):
         self.assertIn(run.code, (HELD, INVALID, FAILED), str(run))
         self.assertNotIn("archive", repo.behind().sent())
 
+    def test_what_is_protected_stays_until_its_own_key_is_named(self):
+        repo = self.project()
+        repo.write("segments/kept.yaml", filter_manifest("Kept", key="kept"))
+        repo.write("segments/other.yaml", filter_manifest("Other", "SE"))
+        self.apply(repo)
+        repo.write("segments/kept.yaml", filter_manifest("Kept", key="kept", more="protected: true\n"))
+        self.assert_nothing_to_do(repo)
+        self.assertEqual(self.apply(repo)["calls"], 0)
+        self.assertTrue(repo.state()["segments"]["kept"]["protected"])
+        serial = repo.state()["serial"]
+        self.apply(repo)
+        self.assertEqual(repo.state()["serial"], serial, "noted once")
+        repo.remove("segments/kept.yaml")
+        for words in ([], ["--allow-archives", "9"], ["--allow-protected", "Other"]):
+            text = self.ends(repo.segctl("plan", *words), HELD).text
+            self.assertIn("--allow-protected kept", text)
+            self.assertIn("a protected segment would be archived", text)
+            outcome = self.apply(repo, *words, code=HELD)
+            self.assertEqual((outcome["calls"], outcome["summary"]["deferred"]), (0, 1))
+        run = self.ends(repo.segctl("plan", "--allow-protected", "kpet"), FAILED)
+        self.assertIn('--allow-protected "kpet": no manifest has that key', run.err)
+        # A stored plan is carried out with what it was made with.
+        self.ends(repo.segctl("plan", "--out", "held.json"), HELD)
+        self.ends(repo.segctl("apply", "held.json", "--allow-protected", "kept"), HELD)
+        self.assertNotIn("archive", repo.behind().sent())
+        self.plan(repo, "--allow-protected", "kept", "--out", "plan.json")
+        self.ends(repo.segctl("apply", "plan.json"), DONE)
+        self.assertEqual(repo.behind().sent().count("archive"), 1)
+        self.assert_nothing_to_do(repo)
+
+    def test_a_number_of_archives_is_a_limit_of_its_own(self):
+        repo = self.project()
+        repo.write("segctl.yaml", repo.read("segctl.yaml") + "safety: {max_archive_count: 1}\n")
+        many(repo, 4)
+        self.apply(repo)
+        repo.remove("segments/00.yaml")
+        repo.remove("segments/01.yaml")
+        self.assertIn("--allow-archives 2", self.ends(repo.segctl("plan"), HELD).text)
+        self.assertEqual(self.apply(repo, code=HELD)["calls"], 0)
+        self.assertEqual(self.apply(repo, "--allow-archives", "2")["calls"], 2)
+
+    def test_below_the_least_number_of_managed_segments_a_share_means_nothing(self):
+        for least, code in ((3, HELD), (5, DONE)):
+            repo = self.project()
+            repo.write("segctl.yaml", repo.read("segctl.yaml") + f"safety: {{min_managed: {least}}}\n")
+            many(repo, 4)
+            self.apply(repo)
+            repo.remove("segments/00.yaml")
+            repo.remove("segments/01.yaml")
+            self.ends(repo.segctl("plan"), code)
+            self.apply(repo, code=code)
+
     def test_removing_many_members_is_held_back_and_a_number_lifts_it(self):
         repo = self.project()
         repo.write("segctl.yaml", repo.read("segctl.yaml") +

@@ -41,12 +41,13 @@ std::string cohort_text(const RecordedSegment& record) {
 
 std::string record_text(const RecordedSegment& record) {
   return fmt::format(
-      "{}\n  kind       {}\n  name       {}\n  id         {}\n  activity   {}\n"
+      "{}\n  kind       {}\n  name       {}\n  id         {}\n  activity   {}{}\n"
       "  applied    {}{}{}\n",
       printable(record.key.str()), kind_word(record.kind), printable(record.name.str()),
-      record.id.empty() ? "not known yet" : record.id.str(),
-      record.activity == Activity::Active ? "active" : "archived", format_utc(record.applied_at),
-      file_text(record), cohort_text(record));
+      record.id.empty() ? "not known yet" : printable(record.id.str()),
+      record.activity == Activity::Active ? "active" : "archived",
+      record.is_protected ? ", protected" : "", format_utc(record.applied_at), file_text(record),
+      cohort_text(record));
 }
 
 OrderedJson record_json(const RecordedSegment& record) {
@@ -55,11 +56,12 @@ OrderedJson record_json(const RecordedSegment& record) {
           {"name", record.name.str()},
           {"id", record.id.empty() ? OrderedJson(nullptr) : OrderedJson(record.id.str())},
           {"archived", record.activity == Activity::Archived},
+          {"protected", record.is_protected},
           {"applied_at", format_utc(record.applied_at)}};
 }
 
 std::string dump(const OrderedJson& json) {
-  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  return inert_json(json.dump(2, ' ', false, OrderedJson::error_handler_t::replace)) + "\n";
 }
 
 /// The records that were asked for, or all; an error names a key that is not there.
@@ -111,7 +113,7 @@ ExitCode run_list(const StateCall& call) {
   std::string text;
   for (const auto& [key, record] : call.state.segments) {
     text += fmt::format("{:<8} {:<24} {}{}\n", kind_word(record.kind),
-                        record.id.empty() ? "-" : record.id.str(), printable(key.str()),
+                        record.id.empty() ? "-" : printable(record.id.str()), printable(key.str()),
                         record.activity == Activity::Archived ? "  (archived)" : "");
   }
   call.console.result(

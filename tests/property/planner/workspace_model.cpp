@@ -48,10 +48,13 @@ std::set<Key> WorkspaceModel::carry_out(const plan::Plan& plan, const plan::Inpu
   for (const plan::Change& change : plan.changes) {
     if (change.conflict) left_out.insert(change.key);
   }
+  std::set<Key> held;
+  for (const plan::Hold& hold : plan.holds) held.insert(hold.keys.begin(), hold.keys.end());
+  left_out.insert(held.begin(), held.end());
   for (const plan::Change& change : plan.changes) {
     const bool waits = std::any_of(change.needs.begin(), change.needs.end(),
                                    [&](const Key& need) { return left_out.contains(need); });
-    if (change.conflict || waits) {
+    if (change.conflict || waits || held.contains(change.key)) {
       left_out.insert(change.key);
       continue;
     }

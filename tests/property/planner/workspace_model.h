@@ -35,8 +35,9 @@ class WorkspaceModel {
   /// What an observer sees.
   [[nodiscard]] LiveWorkspace observed() const;
 
-  /// Does what the plan says, in its order. A change in conflict is left out, one that meets a name
-  /// that List hides, and what needs one that was left out. Returns the keys of all of these.
+  /// Does what the plan says, in its order. A change in conflict is left out, one that is held
+  /// back, one that meets a name that List hides, and what needs one that was left out. Returns the
+  /// keys of all of these.
   std::set<Key> carry_out(const plan::Plan& plan, const plan::Input& input);
 
   /// What MoEngage would have answered with an error, in words.

@@ -160,14 +160,35 @@ TEST_CASE("another name archives the old segment and makes a new one") {
   CHECK(plan.changes[0].reasons == std::vector{Reason::Replaced});
 }
 
-TEST_CASE("a protected file segment is not archived for another name") {
+TEST_CASE("a protected file segment is not archived for another name until its key is named") {
   DesiredSegment renamed = keyed("F", file("G"));
   renamed.is_protected = true;
-  const Input input = input_of({renamed}, {kLive}, {recorded_file("F", kLive, "x", 9)});
-  const Plan plan = plan_of(with_contents(input, contents("x", 9)));
-  CHECK(words_of(plan) == Words{});
-  REQUIRE(plan.warnings.size() == 1);
-  CHECK(plan.warnings[0].code == "kept-protected");
+  const LiveSegment refers = live_filter("2", "A", members_of_id("1"));
+  Input input = input_of({renamed, filter("A", members_of_key("F"))}, {kLive, refers},
+                         {recorded_file("F", kLive, "x", 9), recorded("A", refers)});
+  input = with_contents(input, contents("x", 9));
+  const Plan held = plan_of(input);
+  CHECK(words_of(held) == Words{"G: archive create"});
+  CHECK(held.holds == std::vector{Hold{"protected", {Key("F")}, 1, 0, 1, "--allow-protected F"}});
+  input.safety.allowed_protected = {Key("F")};
+  const Plan allowed = plan_of(input);
+  CHECK(words_of(allowed) == Words{"G: archive create", "A: update"});
+  CHECK(allowed.holds.empty());
+}
+
+TEST_CASE("no number of removals lets many members of a protected file segment go") {
+  DesiredSegment desired = file("F");
+  desired.is_protected = true;
+  Input input = input_of({desired}, {kLive}, {recorded_file("F", kLive, "x", 1000)});
+  input = with_contents(input, contents("y", 600));
+  input.safety.allowed_removals = 1000;
+  CHECK(plan_of(input).holds ==
+        std::vector{Hold{"protected_members", {Key("F")}, 400, 250, 1000, "--allow-protected F"}});
+  input.safety.allowed_protected = {Key("F")};
+  CHECK(plan_of(input).holds.empty());
+  input.safety.allowed_removals.reset();
+  REQUIRE(plan_of(input).holds.size() == 1);
+  CHECK(plan_of(input).holds[0].flag == "--allow-removals 400");
 }
 
 TEST_CASE("what refers to a file segment that is made anew takes its new ID") {

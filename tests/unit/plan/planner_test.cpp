@@ -200,14 +200,46 @@ TEST_CASE("what an active manifest refers to is not archived") {
   CHECK(plan.warnings[0].code == "kept-referenced");
 }
 
-TEST_CASE("what its manifest protects is not archived") {
-  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
-  DesiredSegment desired = archived(filter("A", in_city("Oslo")));
+TEST_CASE("what its manifest protects is held back from being archived until its key is named") {
+  const LiveSegment a = live_filter("1", "A b", in_city("Oslo"));
+  DesiredSegment desired = archived(filter("A b", in_city("Oslo")));
   desired.is_protected = true;
-  const Plan plan = plan_of(input_of({desired}, {a}, {recorded("A", a)}));
-  CHECK(words_of(plan) == Words{});
-  REQUIRE(plan.warnings.size() == 1);
-  CHECK(plan.warnings[0].code == "kept-protected");
+  Input input = input_of({desired}, {a}, {recorded("A b", a)});
+  const Hold held{"protected", {Key("A b")}, 1, 0, 1, "--allow-protected 'A b'"};
+  SUBCASE("without a flag") {
+    CHECK(words_of(plan_of(input)) == Words{"A b: archive"});
+    CHECK(plan_of(input).holds == std::vector{held});
+  }
+  SUBCASE("a number of archives is no leave") {
+    input.safety.allowed_archives = 100;
+    CHECK(plan_of(input).holds == std::vector{held});
+  }
+  SUBCASE("nor is another one's name") {
+    input.safety.allowed_protected = {Key("A")};
+    CHECK(plan_of(input).holds == std::vector{held});
+  }
+  SUBCASE("its own name is, and the other limits stay") {
+    input.safety.allowed_protected = {Key("A b")};
+    CHECK(plan_of(input).holds.empty());
+    input.safety.max_archive_count = 0;
+    REQUIRE(plan_of(input).holds.size() == 1);
+    CHECK(plan_of(input).holds[0].limit == "max_archive_count");
+  }
+}
+
+TEST_CASE("what its last manifest protected stays protected when the manifest is gone") {
+  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
+  const LiveSegment b = live_filter("2", "B", in_city("Bergen"));
+  RecordedSegment record = recorded("A", a);
+  record.is_protected = true;
+  Input input = input_of({filter("B", in_city("Bergen"))}, {a, b}, {record, recorded("B", b)});
+  CHECK(words_of(plan_of(input)) == Words{"A: archive"});
+  CHECK(plan_of(input).holds ==
+        std::vector{Hold{"protected", {Key("A")}, 1, 0, 1, "--allow-protected A"}});
+  SUBCASE("a manifest that stands has the last word") {
+    input = input_of({archived(filter("A", in_city("Oslo")))}, {a}, {record});
+    CHECK(plan_of(input).holds.empty());
+  }
 }
 
 TEST_CASE("a segment that was deleted outside is created again") {

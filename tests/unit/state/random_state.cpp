@@ -66,6 +66,7 @@ RecordedSegment random_segment(Random& random, Key key) {
   segment.id = SegmentId(random_text(random));
   segment.name = SegmentName(random_text(random));
   segment.activity = coin(random) ? Activity::Archived : Activity::Active;
+  segment.is_protected = coin(random);
   if (const auto digest = random_digest(random)) segment.definition = DefinitionDigest{*digest};
   if (coin(random)) segment.file = random_file(random);
   if (coin(random)) {
