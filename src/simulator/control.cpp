@@ -46,9 +46,9 @@ SimResponse show_log(const ControlCall& call) {
   while (!lines.empty()) {
     const std::string_view line = lines.substr(0, lines.find('\n'));
     lines.remove_prefix(line.size() + 1);
-    Json entry = parsed(line);
-    if (mutating_only && text_of(entry, "method") == "GET") continue;
-    entries.push_back(std::move(entry));
+    // By the text, since reading a line costs a hundred times as much: no string holds its quotes.
+    if (mutating_only && line.find(R"("method":"GET")") != std::string_view::npos) continue;
+    entries.push_back(parsed(line));
   }
   return answer(entries);
 }

@@ -19,7 +19,8 @@ class Disks(crash_support.Crashing):
                 workspace.begin()
                 prepare(workspace)
                 run = workspace.repo.segctl("apply", "--auto-approve", "--format", "json",
-                                            environment={"SEGCTL_FAIL_POINT": f"{point}={trouble}"})
+                                            environment={"SEGCTL_FAIL_POINT": f"{point}={trouble}",
+                                                         **crash_support.WITH_LEAKS})
                 where = f"{point}={trouble}\n{run}"
                 self.assertIn(run.code, (DONE, FAILED, INCOMPLETE), where)
                 if run.code != DONE:

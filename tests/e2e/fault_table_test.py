@@ -80,7 +80,8 @@ class FaultTable(crash_support.Crashing):
         self.prepare(workspace, operation)
         workspace.sim.fault({"operation": operation, **FAULTS[fault]})
         before = len(self.sent(workspace, operation))
-        run = workspace.repo.segctl("apply", "--auto-approve", "--format", "json", "--max-wait", "0s")
+        run = workspace.repo.segctl("apply", "--auto-approve", "--format", "json", "--max-wait", "0s",
+                                    environment=crash_support.WITH_LEAKS)
         self.assertIn(run.code, (DONE, FAILED, INCOMPLETE), f"{where}\n{run}")
         word = run.json["changes"][0]["outcome"]
         workspace.assert_sound(where)

@@ -196,6 +196,14 @@ def schema_errors(name, document):
     return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(document)]
 
 
+def scratch_directory(case):
+    """A directory that goes away with the test, or with all tests of a class."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="segctl-e2e-", dir=SCRATCH))
+    cleanup = case.addClassCleanup if isinstance(case, type) else case.addCleanup
+    cleanup(shutil.rmtree, directory, ignore_errors=True)
+    return directory
+
+
 class EndToEnd(unittest.TestCase):
     """A test with projects and simulators that are cleaned up behind it."""
 
@@ -203,8 +211,7 @@ class EndToEnd(unittest.TestCase):
 
     def project(self, examples=False, over=None, **files):
         """A new project: empty, or a copy of examples/. `over` is a simulator to reach by HTTP."""
-        directory = pathlib.Path(tempfile.mkdtemp(prefix="segctl-e2e-", dir=SCRATCH))
-        self.addCleanup(shutil.rmtree, directory, ignore_errors=True)
+        directory = scratch_directory(self)
         project = Project(directory)
         if examples:
             shutil.copytree(ROOT / "examples", directory, dirs_exist_ok=True,

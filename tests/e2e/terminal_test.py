@@ -2,11 +2,13 @@
 
 import os
 import pty
+import re
 import select
+import signal
 import subprocess
 
 import support
-from support import DONE, FAILED, filter_manifest
+from support import DONE, FAILED, INCOMPLETE, filter_manifest
 
 ESCAPE = "\x1b["
 
@@ -119,6 +121,32 @@ class Terminal(support.EndToEnd):
         self.assertIn("Apply: 1 done", out)
         self.assertIn("\r\x1b[K[1/1]", seen, "a progress line that is written over")
         self.assert_nothing_to_do(repo)
+
+    def test_wait_counts_down_on_a_terminal_and_ctrl_c_ends_it(self):
+        repo = self.project(over=self.simulator())
+        repo.write("segctl.yaml", repo.read("segctl.yaml") + "limits: {create_minute: 1}\n")
+        repo.write("segments/a.yaml", filter_manifest("Norway"))
+        repo.write("segments/b.yaml", filter_manifest("Sweden", "SE"))
+        main, other = pty.openpty()
+        process = subprocess.Popen([support.SEGCTL, "-C", str(repo.directory), "--wait", "apply", "--auto-approve"],
+                                   stdin=other,
+                                   stdout=subprocess.PIPE, stderr=other, start_new_session=True,
+                                   env=support.clean_environment(repo.environment))
+        os.close(other)
+        seen = b""
+        while seen.count(b"waiting ") < 4 and select.select([main], [], [], support.TIME_LIMIT)[0]:
+            seen += os.read(main, 65536)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=support.TIME_LIMIT)
+        os.close(main)
+        counted = [int(number) for number in
+                   re.findall(rb"\r\x1b\[Kwaiting (\d+) s for MoEngage's limit on creates", seen)]
+        self.assertGreaterEqual(len(counted), 4, seen)
+        self.assertEqual(counted, sorted(set(counted), reverse=True), "each second is another line")
+        self.assertLessEqual(counted[0], 62)
+        self.assertEqual(process.returncode, INCOMPLETE, seen)
+        self.assertIn(b"1 done", out)
+        self.assertEqual(list(repo.ids()), ["Norway"], "what was made is saved")
 
     def test_no_progress_and_a_dumb_terminal_get_plain_lines(self):
         for words, environment in ((["--no-progress"], {}), ([], {"TERM": "dumb"}), ([], {"CI": "true"})):
