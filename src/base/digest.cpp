@@ -1,6 +1,9 @@
 #include "base/digest.h"
 
+#include "base/hmac.h"
+
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <new>
 
@@ -43,6 +46,17 @@ Digest sha256(std::string_view bytes) {
   Digest digest;
   unsigned size = 0;
   EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), &size, EVP_sha256(), nullptr);
+  return digest;
+}
+
+Digest hmac_sha256(std::string_view key, std::string_view bytes) {
+  Digest digest;
+  unsigned size = 0;
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, bytes.size(),
+           digest.bytes.data(), &size) == nullptr) {
+    throw std::bad_alloc();
+  }
   return digest;
 }
 

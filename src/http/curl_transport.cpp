@@ -56,11 +56,14 @@ CurlOptions completed(CurlOptions options) {
 
 /// One request on its way, with all that libcurl keeps pointers to.
 struct Exchange {
-  Exchange(const Request& its_request, const Sink* its_sink)
-      : request(&its_request), sink(its_sink), answer(its_sink) {}
+  Exchange(const Request& its_request, const Sink* its_sink, const Upload* its_upload = nullptr)
+      : request(&its_request), sink(its_sink), upload(its_upload), answer(its_sink) {}
 
   const Request* request;
-  const Sink* sink;  ///< set for downloads only
+  const Sink* sink;      ///< set for downloads only
+  const Upload* upload;  ///< set for uploads only
+  std::uint64_t sent = 0;
+  std::optional<Error> unreadable;  ///< why the upload's body could not be read on
   AnswerCollector answer;
   Easy easy;
   List headers;
@@ -88,6 +91,25 @@ std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* context) {
 std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* context) {
   auto& exchange = *static_cast<Exchange*>(context);
   return guarded(exchange, size, [&] { return exchange.answer.take_line({bytes, size}); });
+}
+
+/// Gives libcurl the next bytes of an upload. An upload that can't be read on is broken off before
+/// its last byte, so that no server takes it for whole.
+std::size_t on_read(char* bytes, std::size_t, std::size_t size, void* context) noexcept {
+  auto& exchange = *static_cast<Exchange*>(context);
+  try {
+    const auto read = exchange.upload->read({bytes, size});
+    if (!read) {
+      exchange.unreadable = read.error();
+      return CURL_READFUNC_ABORT;
+    }
+    exchange.sent += *read;
+    if (exchange.upload->sent) exchange.upload->sent(exchange.sent);
+    return *read;
+  } catch (...) {
+    exchange.thrown = std::current_exception();
+    return CURL_READFUNC_ABORT;
+  }
 }
 
 void append(List& list, const std::string& line) {
@@ -139,7 +161,21 @@ void set_trust(const Easy& easy, const CurlOptions& options) {
   if (!options.ca_file.empty()) set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
 }
 
-void set_method(const Easy& easy, const Request& request) {
+void set_upload(Exchange& exchange) {
+  const Easy& easy = exchange.easy;
+  set(easy, CURLOPT_UPLOAD, 1L);
+  set(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(exchange.upload->size));
+  set(easy, CURLOPT_READFUNCTION, &on_read);
+  set(easy, CURLOPT_READDATA, &exchange);
+  // Without a way to rewind, libcurl can't send the body again either.
+  set(easy, CURLOPT_FRESH_CONNECT, 1L);
+  set(easy, CURLOPT_FORBID_REUSE, 1L);
+}
+
+void set_method(Exchange& exchange) {
+  const Easy& easy = exchange.easy;
+  const Request& request = *exchange.request;
+  if (exchange.upload != nullptr) return set_upload(exchange);
   if (is_safe(request.method)) {
     set(easy, request.method == Method::Head ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1L);
     return;
@@ -155,11 +191,14 @@ void set_method(const Easy& easy, const Request& request) {
 void set_patience(const Exchange& exchange, const CurlOptions& options) {
   const Easy& easy = exchange.easy;
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  const bool uploads = exchange.upload != nullptr;
   if (exchange.sink == nullptr) {
-    set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.answer_timeout.count()));
-    return;
+    const Duration whole = uploads ? options.upload_timeout : options.answer_timeout;
+    set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(whole.count()));
+    if (!uploads) return;
   }
-  const auto stall = std::chrono::ceil<std::chrono::seconds>(options.stall_timeout);
+  const auto stall = std::chrono::ceil<std::chrono::seconds>(uploads ? options.upload_stall
+                                                                     : options.stall_timeout);
   set(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
   set(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(stall.count()));
 }
@@ -177,7 +216,7 @@ void prepare(Exchange& exchange, const CurlOptions& options) {
   exchange.headers = header_list(*exchange.request);
   set_target(exchange.easy, exchange.request->url);
   set_trust(exchange.easy, options);
-  set_method(exchange.easy, *exchange.request);
+  set_method(exchange);
   set_patience(exchange, options);
   set_callbacks(exchange);
   set(exchange.easy, CURLOPT_HTTPHEADER, exchange.headers.get());
@@ -281,12 +320,15 @@ class CurlTransport::Pool {
     }
   }
 
-  [[nodiscard]] Result<Response> run_one(const Request& request, const Sink* sink) {
+  [[nodiscard]] Result<Response> run_one(const Request& request, const Sink* sink,
+                                         const Upload* upload = nullptr) {
     std::vector<std::unique_ptr<Exchange>> exchanges;
-    exchanges.push_back(std::make_unique<Exchange>(request, sink));
+    exchanges.push_back(std::make_unique<Exchange>(request, sink, upload));
     run(exchanges);
-    if (exchanges[0]->thrown) std::rethrow_exception(exchanges[0]->thrown);
-    return std::move(*exchanges[0]->outcome);
+    Exchange& exchange = *exchanges[0];
+    if (exchange.thrown) std::rethrow_exception(exchange.thrown);
+    if (exchange.unreadable) return tl::unexpected(std::move(*exchange.unreadable));
+    return std::move(*exchange.outcome);
   }
 
  private:
@@ -415,6 +457,13 @@ std::vector<Result<Response>> CurlTransport::send_all(std::span<const Request> r
 
 Result<Response> CurlTransport::download(const Request& request, const Sink& sink) {
   return pool_->run_one(request, &sink);
+}
+
+Result<Response> CurlTransport::upload(const Request& request, const Upload& body) {
+  if (request.method != Method::Put || !request.body.empty()) {
+    throw std::logic_error("upload() is for a Put without a body of its own");
+  }
+  return pool_->run_one(request, nullptr, &body);
 }
 
 }  // namespace segctl::http

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/transport.h"
+#include "http/upload_transport.h"
 
 #include <atomic>
 #include <filesystem>
@@ -12,9 +12,11 @@ namespace segctl::http {
 /// How CurlTransport behaves where it has a choice.
 struct CurlOptions {
   Duration connect_timeout{10'000};  ///< name look-up, TCP and TLS together
-  Duration answer_timeout{60'000};   ///< a whole exchange, downloads excepted
+  Duration answer_timeout{60'000};   ///< a whole exchange, downloads and uploads excepted
   Duration stall_timeout{30'000};    ///< a download of which nothing comes for so long is given up
-  std::size_t parallel = 16;         ///< send_all(): requests in flight at a time, at least 1
+  Duration upload_stall{60'000};     ///< an upload of which nothing moves for so long is given up
+  Duration upload_timeout{3'600'000};  ///< a whole upload, its answer included
+  std::size_t parallel = 16;           ///< send_all(): requests in flight at a time, at least 1
   /// The authorities that are trusted, a PEM file. Empty: the file that the environment names in
   /// SEGCTL_CACERT, else in SSL_CERT_FILE (which libcurl would ignore), else the system's.
   std::filesystem::path ca_file;
@@ -32,7 +34,7 @@ struct CurlOptions {
 /// be dead. Requests that are not safe therefore always get a connection of their own.
 ///
 /// Not for several threads at a time.
-class CurlTransport : public Transport {
+class CurlTransport : public UploadTransport {
  public:
   /// Throws std::runtime_error where libcurl can't be initialised.
   explicit CurlTransport(CurlOptions options = {});
@@ -46,6 +48,9 @@ class CurlTransport : public Transport {
   /// A sink that returns false ends in ErrorCode::GiveUp; what a sink throws is thrown on. The body
   /// of an answer other than 200 is in the response.
   [[nodiscard]] Result<Response> download(const Request& request, const Sink& sink) override;
+  /// What `body` throws is thrown on. Throws std::logic_error if the request is no Put or has a
+  /// body of its own.
+  [[nodiscard]] Result<Response> upload(const Request& request, const Upload& body) override;
 
  private:
   class Pool;

@@ -1,5 +1,6 @@
 #include "moengage/reader.h"
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "http/retry_after.h"
 #include "moengage/answers.h"

@@ -15,10 +15,6 @@ inline constexpr const char* kSegmentsPath = "/v3/custom-segments";
 [[nodiscard]] http::Request make_request(const Connection& connection, http::Method method,
                                          const std::string& path, std::string body = {});
 
-/// `text` with every byte but letters, digits and "-._~" as "%XX": fit for a query or one step of a
-/// path.
-[[nodiscard]] std::string percent_encoded(std::string_view text);
-
 /// The ID as a step of a path, percent_encoded(), and never "." or "..".
 [[nodiscard]] std::string path_step(std::string_view id);
 

@@ -1,5 +1,7 @@
 #include "base/digest.h"
 
+#include "base/hmac.h"
+
 #include <doctest/doctest.h>
 
 #include <string>
@@ -61,4 +63,14 @@ TEST_CASE("what is not 64 hexadecimal digits is no digest") {
       CHECK(Digest::from_hex(text) == std::nullopt);
     }
   }
+}
+
+TEST_CASE("an HMAC has the values that RFC 4231 gives") {
+  CHECK(hmac_sha256(std::string(20, '\x0b'), "Hi There").hex() ==
+        "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+  CHECK(hmac_sha256("Jefe", "what do ya want for nothing?").hex() ==
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  CHECK(hmac_sha256(std::string(131, '\xaa'),
+                    "Test Using Larger Than Block-Size Key - Hash Key First")
+            .hex() == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }

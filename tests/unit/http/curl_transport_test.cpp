@@ -452,3 +452,109 @@ TEST_CASE("the stop ends what is under way, with the outcome open for what chang
   CHECK(transport.send(get(server.url("/a"))).error().code == ErrorCode::GiveUp);
   CHECK(std::chrono::steady_clock::now() - began < 5s);
 }
+
+namespace {
+
+/// An upload of `text`, in pieces of at most `piece` bytes. **Requires:** `text` outlives it.
+Upload upload_of(const std::string& text, std::size_t piece = 1000) {
+  Upload body;
+  body.size = text.size();
+  body.read = [&text, piece, at = std::size_t{0}](std::span<char> into) mutable {
+    const std::size_t size = std::min({piece, into.size(), text.size() - at});
+    std::copy_n(text.data() + at, size, into.data());
+    at += size;
+    return Result<std::size_t>(size);
+  };
+  return body;
+}
+
+Request put(const std::string& url) { return {Method::Put, url, {{"X-A", "b"}}, ""}; }
+
+}  // namespace
+
+TEST_CASE("an upload sends its body in one piece, on a connection of its own") {
+  const LoopbackServer server([](Peer& peer, int) { keep_answering(peer); });
+  CurlTransport transport;
+  CHECK(transport.send(get(server.url("/a"))).has_value());
+  const std::string text(300'000, 'x');
+  std::uint64_t sent = 0;
+  Upload body = upload_of(text);
+  body.sent = [&](std::uint64_t bytes) { sent = bytes; };
+  CHECK(transport.upload(put(server.url("/a")), body).has_value());
+  CHECK(sent == text.size());
+  CHECK(server.connections() == 2);
+  REQUIRE(server.requests().size() == 2);
+  CHECK(server.requests()[1] ==
+        "PUT /a HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+            "\r\nUser-Agent: segctl/" SEGCTL_VERSION
+            "\r\nAccept: */*\r\nX-A: b\r\nContent-Length: 300000\r\n\r\n" +
+            text);
+}
+
+TEST_CASE("an upload whose answer is lost is not sent again") {
+  const LoopbackServer server(answering(""));
+  CurlTransport transport;
+  const std::string text(300'000, 'x');
+  const auto outcome = transport.upload(put(server.url("/a")), upload_of(text));
+  REQUIRE_FALSE(outcome.has_value());
+  CHECK(outcome.error().code == ErrorCode::LookFirst);
+  CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("an upload that is refused early has the refusal as its answer") {
+  const LoopbackServer server([](Peer& peer, int) {
+    peer.read_anything();
+    peer.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+    peer.wait_for_close();
+  });
+  CurlTransport transport;
+  const std::string text(500'000, 'x');
+  const auto outcome = transport.upload(put(server.url("/a")), upload_of(text));
+  REQUIRE(outcome.has_value());
+  CHECK(outcome->status == 403);
+}
+
+TEST_CASE("a body that can't be read on ends the upload before its last byte") {
+  const LoopbackServer server(answering(kHello));
+  CurlTransport transport;
+  const std::string text(200'000, 'x');
+  Upload body = upload_of(text, 100'000);
+  body.read = [inner = body.read, pieces = 0](std::span<char> into) mutable -> Result<std::size_t> {
+    if (++pieces == 4) return fail(ErrorCode::PlanAgain, "it has changed");
+    return inner(into);
+  };
+  const auto outcome = transport.upload(put(server.url("/a")), body);
+  REQUIRE_FALSE(outcome.has_value());
+  CHECK(outcome.error() == Error{ErrorCode::PlanAgain, "it has changed", ""});
+  for (const std::string& request : server.requests()) CHECK(request.size() < text.size());
+
+  body.read = [](std::span<char>) -> Result<std::size_t> { throw std::runtime_error("stop"); };
+  CHECK_THROWS_AS(static_cast<void>(transport.upload(put(server.url("/a")), body)),
+                  std::runtime_error);
+}
+
+TEST_CASE("an upload that nobody takes is given up, and one that moves may take its time") {
+  CurlOptions options = quick();
+  options.upload_stall = 1s;
+  CurlTransport transport(options);
+  const std::string text(20'000'000, 'x');
+  const LoopbackServer deaf([](Peer&, int) { std::this_thread::sleep_for(3s); });
+  const auto outcome = transport.upload(put(deaf.url("/a")), upload_of(text));
+  REQUIRE_FALSE(outcome.has_value());
+  CHECK(outcome.error().code == ErrorCode::LookFirst);
+
+  const LoopbackServer slow([](Peer& peer, int) {
+    static_cast<void>(peer.read_request());
+    std::this_thread::sleep_for(500ms);  // longer than answer_timeout
+    peer.write(kHello);
+  });
+  const std::string less(100'000, 'x');
+  CHECK(transport.upload(put(slow.url("/a")), upload_of(less)).has_value());
+}
+
+TEST_CASE("only a Put without a body of its own is an upload") {
+  CurlTransport transport;
+  const std::string text;
+  CHECK_THROWS_AS(static_cast<void>(transport.upload(get("http://127.0.0.1/"), upload_of(text))),
+                  std::logic_error);
+}

@@ -72,12 +72,6 @@ TEST_CASE("credentials of any length and bytes are Base64") {
   CHECK(credentials("\xff\xfe\xfd\xfc") == "Basic Ov/+/fw=");
 }
 
-TEST_CASE("all but unreserved characters are percent-encoded") {
-  CHECK(percent_encoded("AZaz09-._~") == "AZaz09-._~");
-  CHECK(percent_encoded("a b&c=d+e/f?g#h%ü\n") == "a%20b%26c%3Dd%2Be%2Ff%3Fg%23h%25%C3%BC%0A");
-  CHECK(percent_encoded("") == "");
-}
-
 TEST_CASE("an ID is one step of a path, whatever it holds") {
   CHECK(path_step("62f1") == "62f1");
   CHECK(path_step("../archive") == "..%2Farchive");
