@@ -14,9 +14,16 @@
 
 namespace segctl::apply {
 
-/// Looks at a CSV before a file operation is spent on it; see source::Inspector::check.
-using CsvGate = std::function<Result<plan::SourceContent>(const CsvSource&, AttributeType,
-                                                          const ContentMark& planned)>;
+/// A CSV that MoEngage can be told to fetch.
+struct ReadyCsv {
+  plan::SourceContent content;
+  std::string file_url;  ///< where it is; may be signed: never show it whole, nor record it
+};
+
+/// Makes a CSV ready before a file operation is spent on it: uploads it where the manifest gives no
+/// `file_url`, and looks at what MoEngage will find; see source::Inspector::check.
+using CsvGate =
+    std::function<Result<ReadyCsv>(const CsvSource&, AttributeType, const ContentMark& planned)>;
 
 /// The world that a plan is carried out in. **Requires:** all of it outlives the call, and the
 /// store's lock is held.

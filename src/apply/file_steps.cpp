@@ -12,8 +12,7 @@ constexpr int kLooks = 4;
 
 const DesiredFile& file_of(const Step& step) { return std::get<DesiredFile>(step.desired->spec); }
 
-moengage::FileCall call_of(const Step& step, const CsvSource& csv, const SegmentId& id,
-                           const plan::SourceContent& content) {
+moengage::FileCall call_of(const Step& step, const SegmentId& id, const ReadyCsv& csv) {
   const DesiredFile& file = file_of(step);
   moengage::FileCall call;
   call.name = step.change.name;
@@ -23,7 +22,7 @@ moengage::FileCall call_of(const Step& step, const CsvSource& csv, const Segment
   call.file_url = csv.file_url;
   call.callback_url = file.callback_url;
   call.emails = file.emails;
-  call.users = content.rows;
+  call.users = csv.content.rows;
   return call;
 }
 
@@ -35,11 +34,14 @@ ContentMark planned_mark(const Step& step, std::optional<std::size_t> entry) {
 }
 
 /// The CSV as MoEngage will find it, or nothing and the change ended.
-std::optional<plan::SourceContent> checked(Step& step, const CsvSource& csv,
-                                           std::optional<std::size_t> entry) {
-  auto content = step.tools.gate(csv, file_of(step).attribute_type, planned_mark(step, entry));
-  if (content) return std::move(*content);
-  end_failed(step, content.error().message, content.error().hint);
+std::optional<ReadyCsv> made_ready(Step& step, const CsvSource& csv, const ContentMark& planned) {
+  auto ready = step.tools.gate(csv, file_of(step).attribute_type, planned);
+  if (ready) return std::move(*ready);
+  end_failed(step, ready.error().message, ready.error().hint);
+  if (step.tools.stop.load()) {  // an upload ends when the user says so; MoEngage heard of nothing
+    step.outcome.fate = plan::Fate::Deferred;
+    step.outcome.hint = "run again to go on";
+  }
   return std::nullopt;
 }
 
@@ -83,13 +85,13 @@ void count_rows(RecordedFile& file, MemberOperation operation, const plan::Sourc
 
 Took replace_users(Step& step) {
   const DesiredFile& file = file_of(step);
-  const auto content = checked(step, file.source, std::nullopt);
-  if (!content) return Took::No;
+  const auto csv = made_ready(step, file.source, planned_mark(step, std::nullopt));
+  if (!csv) return Took::No;
   RecordedSegment landed = landed_record(step, present_id(step));
-  landed.file->content = content->mark;
-  landed.file->rows = content->rows;
+  landed.file->content = csv->content.mark;
+  landed.file->rows = csv->content.rows;
   landed.file->applied_changes.clear();
-  moengage::FileCall call = call_of(step, file.source, landed.id, *content);
+  moengage::FileCall call = call_of(step, landed.id, *csv);
   // A replace counts the users that are new to the segment (API.md).
   if (!step.change.routes.empty() && step.change.routes.front().users) {
     call.users = step.change.routes.front().users;
@@ -106,17 +108,12 @@ Took replace_users(Step& step) {
 
 /// Adds what the content has more than the last time; what the segment has then is all of it.
 Took add_additions(Step& step) {
-  const CsvSource& additions = *file_of(step).additions;
-  const auto content =
-      step.tools.gate(additions, file_of(step).attribute_type, step.contents->additions.mark);
-  if (!content) {
-    end_failed(step, content.error().message, content.error().hint);
-    return Took::No;
-  }
+  const auto csv = made_ready(step, *file_of(step).additions, step.contents->additions.mark);
+  if (!csv) return Took::No;
   RecordedSegment landed = landed_record(step, present_id(step));
   landed.file->content = step.contents->base.mark;
   landed.file->rows = step.contents->base.rows;
-  const moengage::FileCall call = call_of(step, additions, landed.id, *content);
+  const moengage::FileCall call = call_of(step, landed.id, *csv);
   const auto body = moengage::encode_file_change(call);
   if (!intend(step, state::OperationKind::AddUsers, landed, body)) return Took::No;
   const auto answer = step.tools.writer.add_users(call);
@@ -129,14 +126,14 @@ Took add_additions(Step& step) {
 
 Took apply_entry(Step& step, std::size_t entry) {
   const FileChange& change = file_of(step).changes[entry];
-  const auto content = checked(step, change.source, entry);
-  if (!content) return Took::No;
+  const auto csv = made_ready(step, change.source, planned_mark(step, entry));
+  if (!csv) return Took::No;
   const bool adds = change.operation == MemberOperation::Add;
   RecordedSegment landed = landed_record(step, present_id(step));
-  count_rows(*landed.file, change.operation, *content);
+  count_rows(*landed.file, change.operation, csv->content);
   landed.file->applied_changes.push_back(
-      {change.operation, content->mark, unsigned_url(change.source.file_url)});
-  const moengage::FileCall call = call_of(step, change.source, landed.id, *content);
+      {change.operation, csv->content.mark, unsigned_url(change.source.file_url)});
+  const moengage::FileCall call = call_of(step, landed.id, *csv);
   const auto kind = adds ? state::OperationKind::AddUsers : state::OperationKind::RemoveUsers;
   if (!intend(step, kind, landed, moengage::encode_file_change(call))) return Took::No;
   const auto answer =
@@ -152,13 +149,13 @@ Took apply_entry(Step& step, std::size_t entry) {
 
 Took create_file(Step& step) {
   const DesiredFile& file = file_of(step);
-  const auto content = checked(step, file.source, std::nullopt);
-  if (!content) return Took::No;
-  moengage::FileCall call = call_of(step, file.source, {}, *content);
+  const auto csv = made_ready(step, file.source, planned_mark(step, std::nullopt));
+  if (!csv) return Took::No;
+  moengage::FileCall call = call_of(step, {}, *csv);
   call.expiry_days = file.expiry_days;
   RecordedSegment landed = landed_record(step, {});
-  landed.file = RecordedFile{content->rows,       content->mark,    file.attribute_name,
-                             file.attribute_type, file.expiry_days, {}};
+  landed.file = RecordedFile{csv->content.rows,   csv->content.mark, file.attribute_name,
+                             file.attribute_type, file.expiry_days,  {}};
   if (!intend(step, state::OperationKind::CreateFile, landed, moengage::encode_new_file(call))) {
     return Took::No;
   }

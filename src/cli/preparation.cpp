@@ -2,6 +2,7 @@
 
 #include "apply/observe.h"
 #include "base/text.h"
+#include "cli/uploads.h"
 #include "cli/version.h"
 
 #include <fmt/format.h>
@@ -88,6 +89,7 @@ manifest::LoadOptions load_options(const Project& project, const std::vector<std
   manifest::LoadOptions options;
   options.project = project.directory;
   options.limits = manifest_limits(project.limits);
+  if (project.uploads) options.uploads = manifest::Uploads::SetUp;
   options.paths = absolute_paths(paths);
   std::error_code error;
   const bool has_repo = fs::exists(project.manifests, error);
@@ -229,6 +231,7 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   apply::note_verified(preparation.state, *live, session.clock().now());
   source::Inspector inspector(session.web(), project.csv_limits, snapshots_of(project));
   source::Inspected inspected = inspector.inspect(repo->desired, preparation.state.segments);
+  name_uploads(project, repo->desired, inspected.contents);
   append(preparation.diagnostics, std::move(inspected.diagnostics));
   auto cohorts = apply::look_at_cohorts(repo->desired, preparation.state, cohort_settings(project),
                                         preparation.diagnostics);

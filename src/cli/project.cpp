@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <system_error>
 
@@ -121,6 +122,23 @@ fs::path settle_state(const GlobalOptions& options, const fs::path& directory,
   return directory / ".segctl" / file;
 }
 
+upload::Place upload_place(const manifest::UploadSettings& settings) {
+  if (settings.to == manifest::UploadSettings::To::WebDav) {
+    return upload::DavPlace{settings.url, settings.prefix, settings.public_url};
+  }
+  // AWS wants the bucket in the host name; a certificate for *.host covers no further periods.
+  const bool in_path = !settings.url.empty() || settings.bucket.find('.') != std::string::npos;
+  upload::S3Place place;
+  place.endpoint = settings.url;
+  place.bucket = settings.bucket;
+  place.region = settings.region;
+  place.prefix = settings.prefix;
+  place.bucket_in_path = settings.path_style.value_or(in_path);
+  place.public_url = settings.public_url;
+  place.expires = std::chrono::hours(settings.expires_hours);
+  return place;
+}
+
 Result<std::string> api_key() {
   if (const auto key = variable("MOENGAGE_API_KEY")) return *key;
   const auto file = variable("MOENGAGE_API_KEY_FILE");
@@ -151,6 +169,7 @@ Result<Project> load_project(const GlobalOptions& options, Diagnostics& diagnost
   if (settings->ownership == "name") project.ownership = plan::Ownership::Name;
   project.keeps_snapshots = settings->snapshots.value_or(true);
   settle_numbers(*settings, project);
+  if (settings->uploads) project.uploads = upload_place(*settings->uploads);
   for (const auto& [prefix, path] : settings->simulator_files) {
     project.simulator_files.emplace(prefix, (*directory / path).lexically_normal().string());
   }

@@ -8,6 +8,7 @@
 #include "moengage/connection.h"
 #include "plan/planner.h"
 #include "quota/limits.h"
+#include "upload/place.h"
 
 #include <filesystem>
 #include <map>
@@ -32,6 +33,7 @@ struct Project {
   members::CsvLimits csv_limits;
   bool keeps_snapshots = true;                         ///< `snapshots`
   std::map<std::string, std::string> simulator_files;  ///< URL prefix to absolute directory
+  std::optional<upload::Place> uploads;  ///< where CSVs without a `file_url` go; nothing: nowhere
 };
 
 /// Reads the project file and the environment. Problems of the file are in `diagnostics`.

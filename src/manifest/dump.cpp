@@ -21,7 +21,8 @@ void add_filter(const DesiredFilter& filter, YamlWriter& writer) {
 }
 
 Json source_json(const CsvSource& csv) {
-  Json source = {{"file_url", csv.file_url}};
+  Json source = Json::object();
+  if (!csv.file_url.empty()) source["file_url"] = csv.file_url;
   if (!csv.file_as_written.empty()) source["file"] = csv.file_as_written;
   return source;
 }
@@ -35,7 +36,7 @@ void add_file(const DesiredFile& file, YamlWriter& writer) {
   writer.add("attribute_name", file.attribute_name);
   writer.add("attribute_type", file.attribute_type == AttributeType::String ? "string" : "double");
   writer.add("expiry_time", file.expiry_days);
-  writer.add("file_url", file.source.file_url);
+  add_text("file_url", file.source.file_url, writer);
   add_text("file", file.source.file_as_written, writer);
   add_text("callback_url", file.callback_url, writer);
   if (!file.emails.empty()) writer.add("emails", file.emails);

@@ -42,14 +42,30 @@ std::string read_url(const Node& value, std::string_view key, Findings& findings
   return value.text;
 }
 
+constexpr const char* kUrlHint = "MoEngage downloads the CSV from there";
+
+void report_no_uploads(const Node& file, Findings& findings) {
+  findings.add(
+      Rule::NoUploads, file,
+      "a \"file\" without \"file_url\" has to be uploaded, and segctl.yaml does not say where",
+      "set `uploads` in segctl.yaml, or give the \"file_url\" that MoEngage downloads");
+}
+
 CsvSource read_source(const Node& mapping, std::string_view what, const FileScope& scope,
                       Findings& findings) {
   CsvSource source;
-  if (const Node* url = require(mapping, "file_url", what, findings)) {
+  const Node* file = mapping.find("file");
+  if (const Node* url = mapping.find("file_url")) {
     source.file_url = read_url(*url, "file_url", findings);
     source.place = findings.source().range(url->span);
+  } else if (file == nullptr) {
+    findings.add(Rule::MissingKey, mapping,
+                 fmt::format("{} needs the key \"file_url\", or \"file\" alone with uploads", what),
+                 kUrlHint);
+  } else {
+    source.place = findings.source().range(file->span);
+    if (scope.uploads == Uploads::None) report_no_uploads(*file, findings);
   }
-  const Node* file = mapping.find("file");
   if (file != nullptr && expect_text(*file, "file", findings)) {
     source.file = find_project_file(*file, scope, findings);
     source.file_as_written = file->text;

@@ -23,12 +23,13 @@ std::size_t thread_count(std::size_t files) {
   return std::clamp<std::size_t>(std::min(cores, files / kFilesWorthAThread), 1, kMostThreads);
 }
 
-std::vector<ManifestFile> read_files(const Discovered& found, const ManifestLimits& limits) {
+std::vector<ManifestFile> read_files(const Discovered& found, const LoadOptions& options) {
   std::vector<ManifestFile> files(found.files.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t at = next++; at < files.size(); at = next++) {
-      files[at] = read_manifest_file(found.files[at], found.project, limits);
+      files[at] =
+          read_manifest_file(found.files[at], found.project, options.limits, options.uploads);
     }
   };
   std::vector<std::thread> others(thread_count(files.size()) - 1);
@@ -58,7 +59,7 @@ bool Loaded::valid() const { return count(diagnostics, Severity::Error) == 0; }
 
 Loaded load_manifests(const LoadOptions& options) {
   Discovered found = discover(options);
-  std::vector<ManifestFile> files = read_files(found, options.limits);
+  std::vector<ManifestFile> files = read_files(found, options);
   Loaded loaded;
   append(loaded.diagnostics, std::move(found.diagnostics));
   append(loaded.diagnostics, check_between(files, options.limits));

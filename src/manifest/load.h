@@ -2,6 +2,7 @@
 
 #include "base/diagnostic.h"
 #include "manifest/limits.h"
+#include "manifest/manifest.h"
 #include "segment/desired.h"
 
 #include <cstddef>
@@ -20,6 +21,7 @@ struct LoadOptions {
       paths;  ///< files and directories, read recursively; absolute or relative to `project`
   enum class Warnings { Keep, AreErrors } warnings = Warnings::Keep;
   ManifestLimits limits = {};
+  Uploads uploads = Uploads::None;
 };
 
 /// All that was read.

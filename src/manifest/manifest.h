@@ -35,10 +35,14 @@ struct Manifest {
 /// Whether all manifests of a file were found, broken ones included.
 enum class Completeness : std::uint8_t { Whole, Partial };
 
+/// Whether the project says where CSVs are uploaded to: else each needs its `file_url`.
+enum class Uploads : std::uint8_t { None, SetUp };
+
 /// Where the manifest's files may be.
 struct FileScope {
   std::filesystem::path project;  ///< canonical
   std::filesystem::path folder;   ///< the manifest's own, canonical
+  Uploads uploads = Uploads::None;
 };
 
 /// Reads one document; everything wrong with it alone goes to `findings`.

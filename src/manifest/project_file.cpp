@@ -16,11 +16,12 @@ namespace {
 
 constexpr std::uint64_t kMaxProjectFile = 1024UL * 1024;
 
-constexpr std::array<std::string_view, 10> kTopKeys{
-    "version", "manifests", "workspace",    "state",     "limits",
-    "safety",  "ownership", "environments", "simulator", "snapshots"};
-constexpr std::array<std::string_view, 8> kEnvironmentKeys{
-    "manifests", "workspace", "state", "limits", "safety", "ownership", "simulator", "snapshots"};
+constexpr std::array<std::string_view, 11> kTopKeys{
+    "version",   "manifests",    "workspace", "state",     "limits", "safety",
+    "ownership", "environments", "simulator", "snapshots", "uploads"};
+constexpr std::array<std::string_view, 9> kEnvironmentKeys{"manifests", "workspace", "state",
+                                                           "limits",    "safety",    "ownership",
+                                                           "simulator", "snapshots", "uploads"};
 constexpr std::array<std::string_view, 4> kWorkspaceKeys{"dc", "endpoint", "id", "db_name"};
 constexpr std::array<std::string_view, 5> kSafetyKeys{"max_archive_percent", "max_archive_count",
                                                       "min_managed", "max_member_removal_percent",
@@ -104,6 +105,9 @@ ProjectSettings read_settings(const Node& mapping, Findings& findings) {
   read_numbers(mapping, "safety", kSafetyKeys, settings.safety, findings);
   read_numbers(mapping, "limits", kLimitKeys, settings.limits, findings);
   read_simulator(mapping, settings, findings);
+  if (const Node* uploads = mapping.find("uploads")) {
+    settings.uploads = read_uploads(*uploads, findings);
+  }
   const Node* ownership = mapping.find("ownership");
   if (ownership != nullptr && expect_word(*ownership, "ownership", kOwnerships, findings)) {
     settings.ownership = ownership->text;
@@ -199,6 +203,7 @@ ProjectSettings overlaid(ProjectSettings base, const ProjectSettings& over) {
   replace(base.safety, over.safety);
   replace(base.limits, over.limits);
   replace(base.simulator_files, over.simulator_files);
+  replace(base.uploads, over.uploads);
   return base;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "manifest/upload_settings.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -26,6 +27,7 @@ struct ProjectSettings {
   std::map<std::string, std::uint64_t> limits;
   /// `simulator.files`: URL prefix to directory (relative to the project), for sim: endpoints.
   std::map<std::string, std::string> simulator_files;
+  std::optional<UploadSettings> uploads;
 
   friend bool operator==(const ProjectSettings&, const ProjectSettings&) = default;
 };

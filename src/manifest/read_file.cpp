@@ -43,8 +43,8 @@ std::string read_text(const FoundFile& file, Diagnostics& unread) {
 
 /// Where files named by the manifest are looked for: beside the file itself, not beside a symbolic
 /// link that leads to it.
-FileScope scope_of(const FoundFile& file, const fs::path& project) {
-  return {project, (file.real.empty() ? file.path : file.real).parent_path()};
+FileScope scope_of(const FoundFile& file, const fs::path& project, Uploads uploads) {
+  return {project, (file.real.empty() ? file.path : file.real).parent_path(), uploads};
 }
 
 /// What can be said of a document that was not read whole: only its key and name, for others.
@@ -55,9 +55,7 @@ Manifest read_broken(const Document& document, const FileScope& scope, const Sou
   return manifest;
 }
 
-void read_manifests(const FoundFile& found, const fs::path& project, Findings& findings,
-                    ManifestFile& file) {
-  const FileScope scope = scope_of(found, project);
+void read_manifests(const FileScope& scope, Findings& findings, ManifestFile& file) {
   const Documents documents = read_documents(findings);
   file.completeness = documents.completeness;
   for (const Document& document : documents.list) {
@@ -71,13 +69,13 @@ void read_manifests(const FoundFile& found, const fs::path& project, Findings& f
 }  // namespace
 
 ManifestFile read_manifest_file(const FoundFile& file, const fs::path& project,
-                                const ManifestLimits& limits) {
+                                const ManifestLimits& limits, Uploads uploads) {
   ManifestFile result;
   Diagnostics unread;
   result.source = std::make_unique<Source>(file.shown, read_text(file, unread));
   Findings findings(*result.source, limits);
   if (unread.empty() && check_text(findings)) {
-    read_manifests(file, project, findings, result);
+    read_manifests(scope_of(file, project, uploads), findings, result);
   } else {
     result.completeness = Completeness::Partial;
   }

@@ -24,6 +24,7 @@ struct ManifestFile {
 /// Reads one file and its manifests. **Requires:** `project` is canonical.
 [[nodiscard]] ManifestFile read_manifest_file(const FoundFile& file,
                                               const std::filesystem::path& project,
-                                              const ManifestLimits& limits);
+                                              const ManifestLimits& limits,
+                                              Uploads uploads = Uploads::None);
 
 }  // namespace segctl::manifest

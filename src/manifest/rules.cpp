@@ -97,6 +97,7 @@ constexpr auto kRules = std::to_array<RuleText>({
     {"change-entry", Error, "an entry of changes does not have exactly one of add and remove"},
     {"file-path", Error, "a file path is absolute or leads out of the project directory"},
     {"file-missing", Error, "a file does not exist, cannot be reached or is no regular file"},
+    {"no-uploads", Error, "a file has no file_url, and the project says nowhere to upload it to"},
     {"member-value", Error, "a member is not a uid"},
     {"duplicate-member", Warning, "a member is listed twice"},
     {"key-not-unique", Error, "two manifests have the same key"},

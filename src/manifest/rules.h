@@ -83,6 +83,7 @@ enum class Rule : std::uint8_t {
   ChangeEntry,
   FilePath,
   FileMissing,
+  NoUploads,
   MemberValue,
   DuplicateMember,
   KeyNotUnique,

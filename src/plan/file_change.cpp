@@ -56,19 +56,22 @@ std::optional<std::size_t> applied_entries(Draft& draft, const Match& match,
   return applied.size();
 }
 
-void add_entries(Change& change, const DesiredFile& file, std::size_t from) {
+void add_entries(Change& change, const DesiredFile& file, const FileContents& contents,
+                 std::size_t from) {
   if (from >= file.changes.size()) return;
   change.reasons.push_back(Reason::ChangesPending);
   for (std::size_t i = from; i < file.changes.size(); ++i) {
     const bool adds = file.changes[i].operation == MemberOperation::Add;
-    change.actions.push_back({adds ? ActionKind::AddUsers : ActionKind::RemoveUsers, i});
+    change.actions.push_back({adds ? ActionKind::AddUsers : ActionKind::RemoveUsers, i,
+                              i < contents.changes.size() ? contents.changes[i].upload : ""});
   }
 }
 
-void add_create(Change& change, const DesiredFile& file, Reason reason) {
-  change.actions.push_back({ActionKind::Create, std::nullopt});
+void add_create(Change& change, const DesiredFile& file, const FileContents& contents,
+                Reason reason) {
+  change.actions.push_back({ActionKind::Create, std::nullopt, contents.base.upload});
   change.reasons.push_back(reason);
-  add_entries(change, file, 0);
+  add_entries(change, file, contents, 0);
 }
 
 bool attribute_differs(const RecordedFile& record, const DesiredFile& file) {
@@ -107,7 +110,8 @@ void warn_not_compared(Draft& draft, const Change& change, const FileContents& c
 /// users, but a small file, which can take no member away.
 void add_content_step(Draft& draft, Change& change, const FileContents& contents) {
   const bool adds = contents.additions_lead_there;
-  change.actions.push_back({adds ? ActionKind::AddUsers : ActionKind::ReplaceUsers, std::nullopt});
+  change.actions.push_back({adds ? ActionKind::AddUsers : ActionKind::ReplaceUsers, std::nullopt,
+                            adds ? contents.additions.upload : contents.base.upload});
   change.reasons.push_back(Reason::ContentDiffers);
   change.members = contents.delta;
   change.routes = {{{ActionKind::ReplaceUsers}, users_added(contents)}};
@@ -137,7 +141,7 @@ void add_member_steps(Draft& draft, Change& change, const Match& match,
          "the CSV it was created from is another now; with changes given, "
          "only their entries are applied"});
   }
-  add_entries(change, file, *applied);
+  add_entries(change, file, contents, *applied);
 }
 
 void warn_expiry(Draft& draft, const Change& change, const Match& match) {
@@ -162,7 +166,7 @@ bool may_have_lost_members(const Draft& draft, const Match& match) {
 
 /// Sends all of the content again where it may be gone. Entries of `changes` are sent once, so that
 /// a segment that lives by them can't be filled again.
-void refill(Draft& draft, Change& change, const Match& match) {
+void refill(Draft& draft, Change& change, const Match& match, const FileContents& contents) {
   const auto& file = std::get<DesiredFile>(match.desired->spec);
   const bool has_entries =
       !file.changes.empty() || (match.record->file && !match.record->file->applied_changes.empty());
@@ -176,16 +180,17 @@ void refill(Draft& draft, Change& change, const Match& match) {
     std::erase_if(change.actions, [](const Action& action) {
       return action.kind == ActionKind::AddUsers;  // to what may be gone
     });
-    change.actions.push_back({ActionKind::ReplaceUsers, std::nullopt});
+    change.actions.push_back({ActionKind::ReplaceUsers, std::nullopt, contents.base.upload});
     change.reasons.push_back(Reason::MembersMayBeLost);
   }
   change.routes.clear();  // how many users are new to it is not known
 }
 
 /// A file segment can't be renamed: the old one is archived and a new one made.
-void add_replacement(Change& change, const Match& match, Activity now) {
+void add_replacement(Change& change, const Match& match, const FileContents& contents,
+                     Activity now) {
   if (now == Activity::Active) change.actions.push_back({ActionKind::Archive, std::nullopt});
-  add_create(change, std::get<DesiredFile>(match.desired->spec), Reason::Replaced);
+  add_create(change, std::get<DesiredFile>(match.desired->spec), contents, Reason::Replaced);
 }
 
 void add_steps(Draft& draft, Change& change, const Match& match, const FileContents& contents) {
@@ -197,14 +202,16 @@ void add_steps(Draft& draft, Change& change, const Match& match, const FileConte
     }
     return;
   }
-  if (match.live->name != match.desired->name) return add_replacement(change, match, now);
+  if (match.live->name != match.desired->name) {
+    return add_replacement(change, match, contents, now);
+  }
   if (now == Activity::Archived) {
     change.actions.push_back({ActionKind::Unarchive, std::nullopt});
     change.reasons.push_back(Reason::WantedActive);
   }
   add_member_steps(draft, change, match, contents);
   if (now == Activity::Archived && may_have_lost_members(draft, match)) {
-    refill(draft, change, match);
+    refill(draft, change, match, contents);
   }
   warn_expiry(draft, change, match);
 }
@@ -232,7 +239,7 @@ bool is_still_to_appear(const Draft& draft, const Match& match) {
          draft.world.input().now - match.record->applied_at < kListLag;
 }
 
-void plan_create(Draft& draft, const Match& match, Change change) {
+void plan_create(Draft& draft, const Match& match, const FileContents& contents, Change change) {
   if (match.desired->activity == Activity::Archived) {
     ++draft.plan.counts.not_created;
     return;
@@ -244,7 +251,7 @@ void plan_create(Draft& draft, const Match& match, Change change) {
     ++draft.plan.counts.unchanged;
     return;
   }
-  add_create(change, std::get<DesiredFile>(match.desired->spec),
+  add_create(change, std::get<DesiredFile>(match.desired->spec), contents,
              match.record != nullptr ? Reason::DeletedOutside : Reason::NotThere);
   if (match.record != nullptr) warn_gone(draft, change, *match.record);
   finish_change(draft, std::move(change));
@@ -258,8 +265,9 @@ void plan_file(Draft& draft, const Match& match) {
   Change change = start_change(draft, match);
   change.after->content = contents.base.mark;
   change.after->rows = contents.base.rows;
-  change.after->file_url = unsigned_url(file.source.file_url);
-  if (match.live == nullptr) return plan_create(draft, match, std::move(change));
+  change.after->file_url =
+      file.source.file_url.empty() ? contents.base.upload : unsigned_url(file.source.file_url);
+  if (match.live == nullptr) return plan_create(draft, match, contents, std::move(change));
   if (match.record != nullptr && match.record->file) {
     change.before->content = match.record->file->content;
     change.before->rows = match.record->file->rows;

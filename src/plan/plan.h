@@ -41,6 +41,7 @@ struct Action {
   ActionKind kind = ActionKind::Create;
   /// AddUsers, RemoveUsers: the place in `changes`, from 0; nothing for `additions`.
   std::optional<std::size_t> entry;
+  std::string upload = {};  ///< the URL that the CSV is put to before; empty: MoEngage has its own
 
   friend bool operator==(const Action&, const Action&) = default;
 };

@@ -14,6 +14,7 @@ namespace segctl::plan {
 struct SourceContent {
   ContentMark mark;                   ///< nothing known: the file could not be looked at
   std::optional<std::uint64_t> rows;  ///< values in it
+  std::string upload = {};  ///< the URL that it is put to first; empty where it has a `file_url`
 
   friend bool operator==(const SourceContent&, const SourceContent&) = default;
 };

@@ -1,6 +1,7 @@
 #include "report/json_parts.h"
 
 #include "base/text.h"
+#include "base/url.h"
 
 namespace segctl::report {
 
@@ -28,6 +29,7 @@ Document actions_json(const std::vector<plan::Action>& actions) {
   for (const plan::Action& action : actions) {
     Document one = {{"action", plan::action_word(action.kind)}, {"entry", nullptr}};
     if (action.entry) one["entry"] = *action.entry;
+    one["upload"] = text_or_null(unsigned_url(action.upload));
     list.push_back(std::move(one));
   }
   return list;

@@ -23,7 +23,7 @@ using Document = nlohmann::ordered_json;
 /// `{kind, existing_id, existing_name}`, or null.
 [[nodiscard]] Document conflict_json(const std::optional<plan::Conflict>& conflict);
 
-/// `[{action, entry}]`.
+/// `[{action, entry, upload}]`.
 [[nodiscard]] Document actions_json(const std::vector<plan::Action>& actions);
 
 [[nodiscard]] Document keys_json(const std::vector<Key>& keys);

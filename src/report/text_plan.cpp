@@ -63,8 +63,11 @@ void write_filters(Page& page, const Definition& definition) {
 
 void write_file(Page& page, const plan::Change& change) {
   const std::string rows = rows_text(change);
+  const bool uploaded = std::any_of(
+      change.actions.begin(), change.actions.end(),
+      [](const plan::Action& action) { return !action.entry && !action.upload.empty(); });
   if (!rows.empty() && !change.members) page.item(kDetail, "content: ", rows);
-  if (change.after && !change.after->file_url.empty()) {
+  if (change.after && !change.after->file_url.empty() && !uploaded) {
     page.whole(kDetail, "from: " + shown(unsigned_url(change.after->file_url)));
   }
 }
@@ -75,6 +78,14 @@ void write_payloads(Page& page, const plan::Change& change) {
   page.item(kDetail, "payloads: ",
             with_thousands(calls) +
                 "; uids that MoEngage has no user of are ignored there, and not told");
+}
+
+/// Where CSVs are put before MoEngage is told to fetch them.
+void write_uploads(Page& page, const plan::Change& change) {
+  for (const plan::Action& action : change.actions) {
+    if (action.upload.empty()) continue;
+    page.whole(kDetail, "upload to: " + shown(unsigned_url(action.upload)));
+  }
 }
 
 void write_names(Page& page, const plan::Change& change) {
@@ -114,6 +125,7 @@ void write_what(Page& page, const plan::Change& change) {
   write_diff(page, change.diff);
   if (change.members) page.item(kDetail, "members: ", members_text(change));
   if (sends_content(change)) write_file(page, change);
+  write_uploads(page, change);
   const std::string routes = routes_text(change);
   if (!routes.empty()) page.item(kDetail, "cost: ", routes);
   write_payloads(page, change);

@@ -63,7 +63,8 @@ std::string place_text(const Range& range) {
 std::string actions_text(const std::vector<plan::Action>& actions) {
   std::vector<std::string> words;
   for (const plan::Action& action : actions) {
-    words.emplace_back(plan::action_word(action.kind));
+    const char* first = action.upload.empty() ? "" : "upload, then ";
+    words.push_back(fmt::format("{}{}", first, plan::action_word(action.kind)));
     if (action.entry) words.back() += fmt::format(" (entry {} of changes)", *action.entry + 1);
   }
   return words.empty() ? "no action" : joined(words, ", ");

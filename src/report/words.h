@@ -26,7 +26,8 @@ namespace segctl::report {
 /// "segments/vip.yaml:12"; empty where there is no file.
 [[nodiscard]] std::string place_text(const Range& range);
 
-/// "unarchive, update"; "add-users (entry 1 of changes)"; "no action".
+/// "unarchive, update"; "upload, then add-users (entry 1 of changes)"; "no
+/// action".
 [[nodiscard]] std::string actions_text(const std::vector<plan::Action>& actions);
 
 /// The reason in words, e.g. "no segment of that key or name is there".

@@ -25,10 +25,10 @@ struct DesiredFilter {
 
 /// Where the content of a CSV is.
 struct CsvSource {
-  std::string file_url;         ///< where MoEngage downloads it; may be signed: never show it whole
+  std::string file_url;  ///< for MoEngage, may be signed: never show it whole; empty: upload `file`
   std::filesystem::path file;   ///< the same content here, absolute; empty where not given
   std::string file_as_written;  ///< `file:` as in the manifest, for showing; empty where not given
-  Range place;                  ///< of the file_url, for diagnostics
+  Range place;                  ///< of the file_url, else the file, for diagnostics
 
   friend bool operator==(const CsvSource&, const CsvSource&) = default;
 };

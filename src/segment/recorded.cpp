@@ -11,7 +11,8 @@ bool same_content(const ContentMark& a, const ContentMark& b) {
 bool same_change(const ChangeMark& applied, const ChangeMark& now) {
   if (applied.operation != now.operation) return false;
   const bool comparable = applied.content.known() && now.content.known();
-  return comparable ? same_content(applied.content, now.content) : applied.url == now.url;
+  if (comparable) return same_content(applied.content, now.content);
+  return !applied.url.empty() && applied.url == now.url;
 }
 
 }  // namespace segctl

@@ -40,11 +40,12 @@ void add_unreachable(const CsvSource& csv, const Error& error, Diagnostics& diag
   diagnostic.rule = "csv-unreachable";
   diagnostic.range = csv.place;
   diagnostic.message = error.message;
-  diagnostic.hint =
-      error.hint.empty()
-          ? "MoEngage downloads the file from there: check the URL, or give `file` as "
-            "well to know the content without it"
-          : error.hint;
+  diagnostic.hint = error.hint;
+  if (error.hint.empty() && csv.file.empty()) {
+    diagnostic.hint =
+        "MoEngage downloads the file from there: check the URL, or give `file` as well to know the "
+        "content without it";
+  }
   diagnostics.push_back(std::move(diagnostic));
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks schemas/manifest.schema.json against the corpus of manifests.
 
-Every document under valid/ must be accepted and every file under invalid/ refused, by this loader
+Every document under valid/ and with-uploads/ must be accepted and every file under invalid/ refused, by this loader
 and the schema together. The loader follows the manifests' typing rules, written down here a second
 time on purpose: it shares nothing with the program.
 
@@ -123,7 +123,8 @@ def main():
     jsonschema.Draft7Validator.check_schema(schema)
     validator = jsonschema.Draft7Validator(schema)
     cases = failures = 0
-    for folder, wanted in (("valid", "accepted"), ("invalid", "refused"), ("beyond-schema", None)):
+    for folder, wanted in (("valid", "accepted"), ("with-uploads", "accepted"), ("invalid", "refused"),
+                           ("beyond-schema", None)):
         for path in sorted((corpus / folder).iterdir()):
             cases += 1
             found = problem(path, validator)

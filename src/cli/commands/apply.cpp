@@ -5,6 +5,7 @@
 #include "cli/plan_options.h"
 #include "cli/present.h"
 #include "cli/stored_plan.h"
+#include "cli/uploads.h"
 #include "report/json_outcome.h"
 #include "report/text_outcome.h"
 #include "report/text_plan.h"
@@ -107,6 +108,7 @@ void drop_old_snapshots(const Project& project, const state::State& state) {
 plan::Outcome carry_out(Preparation& preparation, Session& session, const Project& project,
                         const Console& console) {
   source::Inspector inspector(session.web(), project.csv_limits, snapshots_of(project));
+  CsvDesk desk(project, inspector, console);
   std::size_t ended = 0;
   const apply::Tools tools{
       session.reader(),
@@ -114,7 +116,7 @@ plan::Outcome carry_out(Preparation& preparation, Session& session, const Projec
       session.store(),
       session.clock(),
       [&](const CsvSource& csv, AttributeType type, const ContentMark& planned) {
-        return inspector.check(csv, type, planned);
+        return desk.make_ready(csv, type, planned);
       },
       cohort_settings(project),
       [&](const plan::ChangeOutcome& change) {
@@ -177,6 +179,9 @@ ExitCode run_apply(const ApplyOptions& options, const GlobalOptions& global,
   }
   present_warnings(console, preparation->diagnostics);
   console.message(report::plan_text(preparation->plan, preparation->header, console.err()));
+  if (auto given = check_upload_credentials(*project, preparation->plan); !given) {
+    return present_error(console, given.error());
+  }
   if (auto approved = approve(console, *preparation, options, stored->has_value()); !approved) {
     return present_error(console, approved.error());
   }

@@ -191,4 +191,31 @@ TEST_CASE("limits takes every limit that there is, and each changes that number 
   CHECK(project.csv_limits.max_rows == project.limits.number("csv_rows"));
 }
 
+TEST_CASE("uploads go to AWS with the bucket in the host's name, and to other stores in the path") {
+  Scene aws(
+      "uploads: {s3: {bucket: acme, region: eu-central-1, prefix: a/b/, expires_hours: 6}}\n");
+  upload::S3Place place;
+  place.bucket = "acme";
+  place.region = "eu-central-1";
+  place.prefix = "a/b/";
+  place.bucket_in_path = false;
+  place.expires = std::chrono::hours(6);
+  CHECK(aws.project().uploads == upload::Place(place));
+
+  Scene other(
+      "uploads:\n  s3: {bucket: acme, region: r, endpoint: 'https://store.example:9000',\n"
+      "       public_url: 'https://cdn.example'}\n");
+  place = {"https://store.example:9000", "acme", "r", "", true, "https://cdn.example"};
+  CHECK(other.project().uploads == upload::Place(place));
+
+  Scene styled(
+      "uploads: {s3: {bucket: a.b.c, region: r}}\n"
+      "environments:\n  prod: {uploads: {webdav: {url: 'https://files.example/d/'}}}\n");
+  CHECK(std::get<upload::S3Place>(*styled.project().uploads).bucket_in_path);
+  styled.options.environment = "prod";
+  CHECK(styled.project().uploads ==
+        upload::Place(upload::DavPlace{"https://files.example/d/", "", ""}));
+  CHECK(Scene().project().uploads == std::nullopt);
+}
+
 }  // namespace segctl::cli

@@ -63,9 +63,24 @@ TEST_CASE("what is documented as wrong is an error, and no segment comes of it")
   each_file("beyond-schema", [](const Loaded& loaded) { CHECK_FALSE(loaded.valid()); });
 }
 
+TEST_CASE("a file without its URL is valid exactly where the project has uploads") {
+  std::size_t files = 0;
+  for (const auto& entry : fs::directory_iterator(kCorpus / "with-uploads")) {
+    CAPTURE(entry.path());
+    LoadOptions options{kCorpus, {entry.path()}};
+    CHECK(load_manifests(options).segments.empty());
+    options.uploads = Uploads::SetUp;
+    const Loaded loaded = load_manifests(options);
+    CHECK(loaded.diagnostics.empty());
+    CHECK(loaded.segments.size() == 1);
+    ++files;
+  }
+  CHECK(files == 3);
+}
+
 TEST_CASE("each file of the corpus has the diagnostics that are written down for it") {
   Outcomes found;
-  for (const char* folder : {"valid", "invalid", "beyond-schema"}) {
+  for (const char* folder : {"valid", "invalid", "beyond-schema", "with-uploads"}) {
     for (const auto& entry : fs::directory_iterator(kCorpus / folder)) {
       const std::string outcome = outcome_of(load_manifests({kCorpus, {entry.path()}}));
       const std::string name = fmt::format("{}/{}", folder, entry.path().filename().string());

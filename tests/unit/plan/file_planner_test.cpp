@@ -230,6 +230,43 @@ TEST_CASE("a replacement that takes away more than a quarter of the members is h
   }
 }
 
+TEST_CASE("what has no URL of its own is uploaded before each file operation that needs it") {
+  FileContents known = contents("new", 100, {"one", "two"});
+  known.base.upload = "https://store.example/base.csv";
+  known.changes[0].upload = "https://store.example/one.csv";
+  const DesiredSegment local = [] {
+    DesiredSegment segment =
+        file_with_changes("F", {MemberOperation::Add, MemberOperation::Remove});
+    std::get<DesiredFile>(segment.spec).source.file_url.clear();
+    return segment;
+  }();
+  const Plan created = plan_of(with_contents(input_of({local}, {}), known));
+  CHECK(created.changes[0].actions ==
+        std::vector<Action>{{ActionKind::Create, std::nullopt, "https://store.example/base.csv"},
+                            {ActionKind::AddUsers, 0, "https://store.example/one.csv"},
+                            {ActionKind::RemoveUsers, 1, ""}});
+  CHECK(created.changes[0].after->file_url == "https://store.example/base.csv");
+
+  known.changes.clear();
+  const Plan replaced = plan_of(with_contents(
+      input_of({file("F")}, {kLive}, {recorded_file("F", kLive, "old", 100)}), known));
+  CHECK(replaced.changes[0].actions == std::vector<Action>{{ActionKind::ReplaceUsers, std::nullopt,
+                                                            "https://store.example/base.csv"}});
+}
+
+TEST_CASE("entries without a URL and of unknown content are not taken for the same") {
+  RecordedSegment record = recorded_file("F", kLive, "base", 100);
+  record.file->applied_changes = {{MemberOperation::Add, mark("one"), ""}};
+  Input input =
+      with_contents(input_of({file_with_changes("F", {MemberOperation::Add})}, {kLive}, {record}),
+                    contents("base", 100));
+  std::get<DesiredFile>(input.desired[0].spec).changes[0].source.file_url.clear();
+  const auto planned = make_plan(input);
+  REQUIRE(planned.has_value());
+  REQUIRE(planned->problems.size() == 1);
+  CHECK(planned->problems[0].rule == "changes-rewritten");
+}
+
 TEST_CASE("the signed part of a URL is in no plan") {
   const Plan plan = plan_of(with_contents(input_of({file("F")}, {}), contents("x", 9)));
   CHECK(plan.changes[0].after->file_url == "https://files.shop.example/a.csv");

@@ -59,6 +59,21 @@ TEST_CASE("a plan of conflicts alone has nothing to do, and says how many stand 
   CHECK(plan_summary_line(plan) == "Plan: nothing to do. 1 conflict.");
 }
 
+TEST_CASE("a plan says what is uploaded first, and where to, without a signature") {
+  plan::Change change = test::sample_plan().changes[0];
+  change.kind = Kind::File;
+  change.actions = {
+      {plan::ActionKind::Unarchive, std::nullopt},
+      {plan::ActionKind::ReplaceUsers, std::nullopt, "https://store.example/a.csv?X-Amz-Sig=1"},
+      {plan::ActionKind::AddUsers, 0, "https://store.example/b.csv"}};
+  CHECK(actions_text(change.actions) ==
+        "unarchive, upload, then replace-users, upload, then add-users (entry 1 of changes)");
+  const std::string text = change_text(change, {});
+  CHECK(text.find("      upload to: https://store.example/a.csv\n"
+                  "      upload to: https://store.example/b.csv\n") != std::string::npos);
+  CHECK(text.find("from: ") == std::string::npos);
+}
+
 TEST_CASE("an outcome as text") {
   test::check_golden("outcome.txt", outcome_text(test::sample_outcome(), {}));
 }
