@@ -43,7 +43,7 @@ RecordedSegment landed_record(const Step& step, const Definition& definition) {
   record.id = step.change.id;
   record.name = step.change.name;
   record.activity = Activity::Active;
-  record.definition = definition_digest(definition);
+  record_definition(record, canonical(definition));
   return record;
 }
 

@@ -23,7 +23,7 @@ Took switch_to(Step& step, const Switch& wanted) {
   record.name = step.change.before ? step.change.before->name : step.change.name;
   record.activity = wanted.activity;
   if (!record.definition && step.change.before && step.change.before->definition) {
-    record.definition = digest_of_canonical(*step.change.before->definition);
+    record_definition(record, *step.change.before->definition);
   }
   const auto body = moengage::encode_archival(record.name, record.id);
   if (!intend(step, wanted.kind, record, body)) return Took::No;

@@ -3,6 +3,7 @@
 #include "segment/canonical.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -118,16 +119,26 @@ void believe_records(LiveWorkspace& live, const state::State& state) {
 
 /// What Get says over what List said.
 void merge(LiveSegment& listed, LiveSegment&& got) {
-  if (!listed.activity) listed.activity = got.activity;
+  if (!listed.activity && got.activity) {
+    listed.activity = got.activity;
+    listed.marked_by = LiveSegment::MarkedBy::Get;
+  }
+  if (!got.updated_by.empty()) listed.updated_by = std::move(got.updated_by);
   listed.definition = std::move(got.definition);
   if (listed.type.empty()) listed.type = std::move(got.type);
   if (!listed.created) listed.created = got.created;
 }
 
+/// Whether it is called and used as we left it, as far as live tells.
+bool is_named_and_used_as_ours(const LiveSegment& live, const RecordedSegment& record) {
+  return live.name == record.name && live.activity.value_or(record.activity) == record.activity;
+}
+
 }  // namespace
 
 Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& state,
-                              const std::vector<DesiredSegment>& desired, Refresh refresh) {
+                              const std::vector<DesiredSegment>& desired, Refresh refresh,
+                              Room patience) {
   LiveWorkspace live;
   auto listed = reader.list();
   if (!listed) return tl::unexpected(listed.error().error);
@@ -138,7 +149,7 @@ Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& stat
   }
   std::vector<SegmentId> ids = needed_ids(live, state, desired);
   const std::size_t needed = ids.size();
-  const std::size_t room = reader.gets_left();
+  const std::size_t room = patience == Room::Waited ? SIZE_MAX : reader.gets_left();
   const auto chosen =
       chosen_ids(verifiable(live, state, desired), refresh, room > needed ? room - needed : 0);
   ids.insert(ids.end(), chosen.begin(), chosen.end());
@@ -160,6 +171,17 @@ Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& stat
     }
   }
   return live;
+}
+
+std::size_t left_unread(const LiveWorkspace& live, const state::State& state,
+                        const std::vector<DesiredSegment>& desired, Refresh refresh) {
+  if (refresh == Refresh::None) return 0;
+  const auto wanted = chosen_ids(verifiable(live, state, desired), refresh, SIZE_MAX);
+  const std::unordered_set<SegmentId> asked(wanted.begin(), wanted.end());
+  return static_cast<std::size_t>(
+      std::count_if(live.segments.begin(), live.segments.end(), [&](const LiveSegment& segment) {
+        return !segment.definition && asked.contains(segment.id);
+      }));
 }
 
 void observe_definitions(moengage::Reader& reader, const state::State& state, LiveWorkspace& live,
@@ -194,10 +216,14 @@ void note_verified(state::State& state, const LiveWorkspace& live, Timestamp now
   }
   for (auto& [key, record] : state.segments) {
     const auto found = read.find(record.id);
-    if (found == read.end() || !record.definition) continue;
-    if (definition_digest(*found->second->definition) == *record.definition) {
-      record.verified_at = now;
+    if (found == read.end() || !record.definition ||
+        !is_named_and_used_as_ours(*found->second, record)) {
+      continue;
     }
+    const Definition form = canonical(*found->second->definition);
+    if (digest_of_canonical(form) != *record.definition) continue;
+    record.verified_at = now;
+    if (record.definition_text.empty()) record_definition(record, form);
   }
 }
 

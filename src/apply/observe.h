@@ -17,6 +17,12 @@ enum class Refresh {
   None,     ///< none; the record stands for what List doesn't tell, too
 };
 
+/// What becomes of definitions that the Get windows have no room for at once.
+enum class Room {
+  Now,     ///< they are not read
+  Waited,  ///< waited for, as long as the gate's patience goes
+};
+
 /// Reads the workspace as far as a plan needs it: List, then Get for every managed segment that
 /// List doesn't show and every unmanaged one that a manifest names, then for managed filter
 /// segments as `refresh` says: those whose manifest differs from the record first, then those that
@@ -24,7 +30,12 @@ enum class Refresh {
 /// it. Fails where any of the rest can't be read: an error never looks like an absence.
 [[nodiscard]] Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& state,
                                             const std::vector<DesiredSegment>& desired,
-                                            Refresh refresh = Refresh::All);
+                                            Refresh refresh = Refresh::All, Room room = Room::Now);
+
+/// How many definitions of managed filter segments `refresh` asks for and `live` has not: there was
+/// no room for them.
+[[nodiscard]] std::size_t left_unread(const LiveWorkspace& live, const state::State& state,
+                                      const std::vector<DesiredSegment>& desired, Refresh refresh);
 
 /// Adds the definitions of at most `most` further filter segments, newest first, so that a plan
 /// that writes definitions can foresee a 409: as far as the Get windows have room now, and only of
@@ -32,7 +43,8 @@ enum class Refresh {
 void observe_definitions(moengage::Reader& reader, const state::State& state, LiveWorkspace& live,
                          std::size_t most);
 
-/// Notes in the records when live was seen to agree with them.
+/// Notes in the records when live was seen to agree with them, and the definition itself where only
+/// its digest was recorded.
 void note_verified(state::State& state, const LiveWorkspace& live, Timestamp now);
 
 /// Writes the IDs that List shows into the records that have none: MoEngage accepted those creates

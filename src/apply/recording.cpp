@@ -124,7 +124,7 @@ Took adopt(Step& step) {
   record.name = step.change.before ? step.change.before->name : step.change.name;
   record.activity = step.change.before ? step.change.before->activity : Activity::Active;
   if (step.change.before && step.change.before->definition) {
-    record.definition = digest_of_canonical(*step.change.before->definition);
+    record_definition(record, *step.change.before->definition);
   }
   keep(step, std::move(record));
   return Took::Effect;

@@ -62,6 +62,7 @@ LiveSegment segment_of(const Json& item) {
   segment.activity = activity_of(item);
   segment.definition = definition_of(item);
   segment.description = text_of(item, "description");
+  segment.updated_by = text_of(item, "updated_by");
   return segment;
 }
 

@@ -9,7 +9,9 @@ ActivityReading::ActivityReading(const LiveWorkspace& live,
   std::map<SegmentId, const LiveSegment*> by_id;
   for (const LiveSegment& segment : live.segments) {
     by_id.emplace(segment.id, &segment);
-    if (segment.listed == LiveSegment::Listed::Yes && segment.activity) marks_used_ = true;
+    const bool in_list = segment.listed == LiveSegment::Listed::Yes &&
+                         segment.marked_by == LiveSegment::MarkedBy::List;
+    if (in_list && segment.activity) marks_used_ = true;
   }
   hides_ = std::any_of(recorded.begin(), recorded.end(), [&](const auto& entry) {
     const auto found = by_id.find(entry.second.id);
@@ -18,14 +20,19 @@ ActivityReading::ActivityReading(const LiveWorkspace& live,
   });
 }
 
-Activity ActivityReading::of(const LiveSegment& segment, const RecordedSegment* record) const {
-  if (segment.activity) return *segment.activity;
-  const Activity our_word = record == nullptr ? Activity::Active : record->activity;
+std::optional<Activity> ActivityReading::seen(const LiveSegment& segment,
+                                              const RecordedSegment* record) const {
+  if (segment.activity) return segment.activity;
   if (segment.listed == LiveSegment::Listed::No) {
     const bool fresh = record != nullptr && now_ - record->applied_at < kListLag;
-    return fresh ? our_word : Activity::Archived;
+    return fresh ? std::nullopt : std::optional(Activity::Archived);
   }
-  return marks_used_ || hides_ ? Activity::Active : our_word;
+  return marks_used_ || hides_ ? std::optional(Activity::Active) : std::nullopt;
+}
+
+Activity ActivityReading::of(const LiveSegment& segment, const RecordedSegment* record) const {
+  const Activity our_word = record == nullptr ? Activity::Active : record->activity;
+  return seen(segment, record).value_or(our_word);
 }
 
 }  // namespace segctl::plan

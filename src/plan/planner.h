@@ -101,6 +101,9 @@ class ActivityReading {
   ActivityReading(const LiveWorkspace& live, const std::map<Key, RecordedSegment>& recorded,
                   Timestamp now);
   [[nodiscard]] Activity of(const LiveSegment& segment, const RecordedSegment* record) const;
+  /// The same as far as live tells it; nothing where only our own last word is left.
+  [[nodiscard]] std::optional<Activity> seen(const LiveSegment& segment,
+                                             const RecordedSegment* record) const;
 
  private:
   bool marks_used_ = false;  ///< some item carries a mark: one without is active

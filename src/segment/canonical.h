@@ -2,6 +2,10 @@
 
 #include "segment/definition.h"
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace segctl {
 
 /// `definition` in its canonical form: equal for definitions that mean the same, however MoEngage,
@@ -17,5 +21,12 @@ namespace segctl {
 
 /// The same for a form that canonical() has already returned: no second pass.
 [[nodiscard]] DefinitionDigest digest_of_canonical(const Definition& canonical_form);
+
+/// A canonical form as one line of compact JSON: the text that its digest is the SHA-256 of.
+[[nodiscard]] std::string canonical_text(const Definition& canonical_form);
+
+/// Reads what canonical_text() wrote. Nothing where `text` is something else, or is nested deeper
+/// than any definition.
+[[nodiscard]] std::optional<Definition> definition_of_text(std::string_view text);
 
 }  // namespace segctl

@@ -20,11 +20,14 @@ struct LiveSegment {
   /// Whether it is archived, where the answer says so; nothing where it carries no mark. API.md:
   /// List may mark archived segments, hide them, or list them without a mark.
   std::optional<Activity> activity;
+  /// Which call carried that mark. A mark of Get says nothing of what List does.
+  enum class MarkedBy { List, Get } marked_by = MarkedBy::List;
   /// Whether List showed it, or Get by ID alone found it.
   enum class Listed { Yes, No } listed = Listed::Yes;
   /// Filter segments that were fetched by ID; nothing otherwise.
   std::optional<Definition> definition;
   std::string description;  ///< may be empty
+  std::string updated_by;   ///< who changed it last, where MoEngage tells; usually empty
 
   friend bool operator==(const LiveSegment&, const LiveSegment&) = default;
 };

@@ -74,13 +74,23 @@ struct RecordedSegment {
   /// uncertain (API.md).
   Activity activity = Activity::Active;
   std::optional<DefinitionDigest> definition;  ///< filter segments: what we last wrote
-  std::optional<RecordedFile> file;            ///< file segments
-  std::optional<RecordedCohort> cohort;        ///< cohorts
-  bool is_protected = false;                   ///< as the last manifest applied said
-  Timestamp applied_at{};                      ///< the last change by segctl
-  Timestamp verified_at{};                     ///< when live was last seen to agree
+  /// The same in full: the canonical_text() that `definition` is the SHA-256 of. Empty where it was
+  /// never recorded, as in the states of earlier versions.
+  std::string definition_text;
+  std::optional<RecordedFile> file;      ///< file segments
+  std::optional<RecordedCohort> cohort;  ///< cohorts
+  bool is_protected = false;             ///< as the last manifest applied said
+  Timestamp applied_at{};                ///< the last change by segctl
+  Timestamp verified_at{};               ///< when live was last seen to agree
 
   friend bool operator==(const RecordedSegment&, const RecordedSegment&) = default;
 };
+
+/// Notes in `record` that its segment was last written as `canonical_form`.
+void record_definition(RecordedSegment& record, const Definition& canonical_form);
+
+/// What record_definition() noted, in canonical form; nothing where the text is not known, or is
+/// not that of the digest.
+[[nodiscard]] std::optional<Definition> recorded_definition(const RecordedSegment& record);
 
 }  // namespace segctl

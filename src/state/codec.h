@@ -10,7 +10,8 @@ namespace segctl::state {
 
 /// The document that holds `state`, as State's comment describes it; ends with a newline. Equal
 /// states give equal documents. A time of never (the default) and an empty text are left out, and
-/// so is an ETag that is not UTF-8, which JSON can't hold: it only saves a download. Fails with
+/// so is an ETag or a definition that is not UTF-8, which JSON can't hold: the one only saves a
+/// download, the other has its digest. Fails with
 /// ErrorCode::Invalid where another text is not UTF-8.
 [[nodiscard]] Result<std::string> encode(const State& state);
 

@@ -131,6 +131,9 @@ Ordered tree_of(const RecordedSegment& segment) {
   object["archived"] = segment.activity == Activity::Archived;
   if (segment.is_protected) object["protected"] = true;
   if (segment.definition) object["definition_sha256"] = segment.definition->digest.hex();
+  if (find_bad_utf8(segment.definition_text) == std::string::npos) {
+    put_text(object, "definition", segment.definition_text);
+  }
   if (segment.file) object["file"] = tree_of(*segment.file);
   if (segment.cohort) object["cohort"] = tree_of(*segment.cohort);
   put_time(object, "applied_at", segment.applied_at);
@@ -171,6 +174,7 @@ RecordedSegment read_record(Key key, Fields fields) {
   if (const auto digest = fields.digest_or_nothing("definition_sha256")) {
     segment.definition = DefinitionDigest{*digest};
   }
+  segment.definition_text = fields.text_or_empty("definition");
   if (fields.has("file")) segment.file = read_file_record(fields.inner("file"));
   if (fields.has("cohort")) segment.cohort = read_cohort_record(fields.inner("cohort"));
   segment.applied_at = fields.time_or_never("applied_at");

@@ -66,7 +66,8 @@ struct Scene {
   state::State state;
   std::vector<DesiredSegment> desired;
 
-  explicit Scene(std::uint64_t gets) : gate(room_for(gets), ledger, clock, {}, 1) {
+  explicit Scene(std::uint64_t gets, quota::Patience patience = {})
+      : gate(room_for(gets), ledger, clock, std::move(patience), 1) {
     transport.will_answer(200, R"({"data":[{"id":"a","name":"a"},{"id":"b","name":"b"},)"
                                R"({"id":"c","name":"c"}]})");
     for (const auto& one :
@@ -157,6 +158,32 @@ TEST_CASE("to foresee conflicts, only unmanaged segments are read, as far as the
   CHECK(scene.transport.requests().size() == 2);
 }
 
+TEST_CASE("what there is no room for is waited for where that is wanted, and counted where not") {
+  const std::string found =
+      R"({"data":{"id":"ID","name":"ID","included_filters":{"filter_operator":"and","filters":[]}}})";
+  const auto answer = [&](Scene& scene, const std::string& id) {
+    std::string body = found;
+    for (std::size_t at = body.find("ID"); at != std::string::npos; at = body.find("ID")) {
+      body.replace(at, 2, id);
+    }
+    scene.transport.will_answer(200, body);
+  };
+  Scene now(2);
+  for (const char* id : {"gone", "b"}) answer(now, id);
+  const auto some = observe(now.reader, now.state, now.desired, Refresh::All);
+  REQUIRE(some.has_value());
+  CHECK(left_unread(*some, now.state, now.desired, Refresh::All) == 2);
+  CHECK(left_unread(*some, now.state, now.desired, Refresh::None) == 0);
+  quota::Patience endless;
+  endless.max_wait = std::nullopt;
+  Scene waited(2, endless);
+  for (const char* id : {"gone", "b", "c", "a"}) answer(waited, id);
+  const auto all = observe(waited.reader, waited.state, waited.desired, Refresh::All, Room::Waited);
+  REQUIRE(all.has_value());
+  CHECK(left_unread(*all, waited.state, waited.desired, Refresh::All) == 0);
+  CHECK(waited.clock.now() > kNow);
+}
+
 TEST_CASE("a record is verified where live agrees with it, and only there") {
   Scene scene(100);
   LiveWorkspace live;
@@ -171,4 +198,6 @@ TEST_CASE("a record is verified where live agrees with it, and only there") {
   CHECK(scene.state.segments[Key("a")].verified_at == kNow);
   CHECK(scene.state.segments[Key("b")].verified_at == kNow - 3h);
   CHECK(scene.state.segments[Key("c")].verified_at == kNow - 2h);
+  CHECK(recorded_definition(scene.state.segments[Key("a")]) == canonical(in_city("a")));
+  CHECK_FALSE(recorded_definition(scene.state.segments[Key("b")]).has_value());
 }

@@ -28,6 +28,16 @@ TEST_CASE("where others carry marks, one without is active") {
   CHECK(read(live, {{Key("A"), record}}) == Activity::Active);
 }
 
+TEST_CASE("a mark that Get alone carries says nothing of the others") {
+  LiveWorkspace live{{live_filter("1", "A", in_city("Oslo")), live_filter("2", "B", in_city("X"))},
+                     {}};
+  live.segments[1].activity = Activity::Active;
+  live.segments[1].marked_by = LiveSegment::MarkedBy::Get;
+  RecordedSegment record = recorded("A", live.segments[0]);
+  record.activity = Activity::Archived;
+  CHECK(read(live, {{Key("A"), record}}) == Activity::Archived);
+}
+
 TEST_CASE("without any mark our own last word counts") {
   const LiveWorkspace live{{live_filter("1", "A", in_city("Oslo"))}, {}};
   RecordedSegment record = recorded("A", live.segments[0]);

@@ -1,6 +1,9 @@
 #include "segment/recorded.h"
 
+#include "segment/canonical.h"
+
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <string>
 
@@ -42,6 +45,33 @@ TEST_CASE("a change is known again by its content, or by its URL where there is 
   CHECK(same_change(add(a, "u"), add(ContentMark(), "u")));
   CHECK_FALSE(same_change(add(ContentMark(), "u"), add(a, "moved")));
   CHECK_FALSE(same_change(add(a, "u"), {MemberOperation::Remove, a, "u"}));
+}
+
+TEST_CASE("a definition that was recorded is read again, with every number and text in it") {
+  const Definition written{
+      Json::parse(R"({"filter_operator":"and","filters":[{"filter_type":"user_attributes",
+          "name":"spent \u00e9\n\"","data_type":"double","operator":"in",
+          "value":[1,-9223372036854775808,18446744073709551615,0.1,1e300]}]})"),
+      Json::parse(R"({"filter_operator":"or","filters":[{"filter_type":"new","x":[[]]}]})")};
+  RecordedSegment record;
+  record_definition(record, canonical(written));
+  CHECK(record.definition == definition_digest(written));
+  CHECK(recorded_definition(record) == canonical(written));
+}
+
+TEST_CASE("a recorded definition is unknown without its text, and with one that isn't its own") {
+  RecordedSegment record;
+  CHECK_FALSE(recorded_definition(record).has_value());
+  record_definition(record,
+                    {Json{{"filter_operator", "and"}, {"filters", Json::array()}}, nullptr});
+  const std::string text = record.definition_text;
+  record.definition_text.clear();
+  CHECK_FALSE(recorded_definition(record).has_value());
+  record.definition_text = text + " ";
+  CHECK_FALSE(recorded_definition(record).has_value());
+  record.definition_text = std::string(5000, '[');
+  record.definition = DefinitionDigest{sha256(record.definition_text)};
+  CHECK_FALSE(recorded_definition(record).has_value());
 }
 
 TEST_CASE("kinds and attribute types have the manifests' own words") {

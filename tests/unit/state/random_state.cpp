@@ -68,6 +68,7 @@ RecordedSegment random_segment(Random& random, Key key) {
   segment.activity = coin(random) ? Activity::Archived : Activity::Active;
   segment.is_protected = coin(random);
   if (const auto digest = random_digest(random)) segment.definition = DefinitionDigest{*digest};
+  segment.definition_text = random_text(random);
   if (coin(random)) segment.file = random_file(random);
   if (coin(random)) {
     segment.cohort = RecordedCohort{random_text(random), random_text(random), up_to(random, 9000),
@@ -104,7 +105,9 @@ RecordedSegment sample_filter() {
   segment.key = Key("high-value-shoppers");
   segment.id = SegmentId("65f1c0ffee0000000000000a");
   segment.name = SegmentName("High-value shoppers");
-  segment.definition = DefinitionDigest{sha256("a definition")};
+  segment.definition_text =
+      R"({"included_filters":{"filter_operator":"and","filters":[]},"excluded_filters":null})";
+  segment.definition = DefinitionDigest{sha256(segment.definition_text)};
   segment.applied_at = at_noon(1);
   segment.verified_at = at_noon(2);
   return segment;
