@@ -11,6 +11,25 @@ constexpr std::chrono::minutes kListLag{10};
 /// How long an archived file segment keeps its users.
 constexpr std::chrono::days kUsersKept{30};
 
+/// How long before its end a file segment is said to expire soon.
+constexpr std::chrono::days kExpiringSoon{7};
+
+/// When the expiry_time of a file segment ends, or ended; nothing where it is not known. What was
+/// changed by us after its end lives on, for how long no document says.
+[[nodiscard]] std::optional<Timestamp> end_of(const RecordedSegment& record,
+                                              const LiveSegment& live);
+
+/// Whether the content of a file manifest is known to be another than the one last sent.
+[[nodiscard]] bool content_differs(const RecordedFile& record, const DesiredFile& file,
+                                   const FileContents& contents);
+
+/// What is known of the manifest's CSVs; empty where nothing is.
+[[nodiscard]] const FileContents& contents_of(const World& world, const Key& key);
+
+/// What a filter manifest wants, canonical, with every ID of `ids` in it.
+[[nodiscard]] Definition wanted_definition(const DesiredFilter& filter,
+                                           const std::map<Key, SegmentId>& ids);
+
 /// What all steps of the planner read and add to.
 struct Draft {
   const World& world;

@@ -10,12 +10,6 @@
 namespace segctl::plan {
 namespace {
 
-const FileContents& contents_of(const Draft& draft, const Key& key) {
-  static const FileContents kNothing;
-  const auto found = draft.world.input().contents.find(key);
-  return found == draft.world.input().contents.end() ? kNothing : found->second;
-}
-
 ChangeMark mark_of(const FileChange& change, const FileContents& contents, std::size_t entry) {
   ChangeMark mark{change.operation, {}, unsigned_url(change.source.file_url)};
   if (entry < contents.changes.size()) mark.content = contents.changes[entry].mark;
@@ -72,18 +66,6 @@ void add_create(Change& change, const DesiredFile& file, const FileContents& con
   change.actions.push_back({ActionKind::Create, std::nullopt, contents.base.upload});
   change.reasons.push_back(reason);
   add_entries(change, file, contents, 0);
-}
-
-bool attribute_differs(const RecordedFile& record, const DesiredFile& file) {
-  return record.attribute_name != file.attribute_name ||
-         record.attribute_type != file.attribute_type;
-}
-
-bool content_differs(const RecordedFile& record, const DesiredFile& file,
-                     const FileContents& contents) {
-  if (attribute_differs(record, file)) return true;
-  // A source that can't be looked at was reported where it was read; it is no reason to act.
-  return contents.base.mark.known() && !same_content(record.content, contents.base.mark);
 }
 
 /// The users that a replace brings; nothing where the versions could not be compared.
@@ -257,10 +239,28 @@ void plan_create(Draft& draft, const Match& match, const FileContents& contents,
   finish_change(draft, std::move(change));
 }
 
+bool attribute_differs(const RecordedFile& record, const DesiredFile& file) {
+  return record.attribute_name != file.attribute_name ||
+         record.attribute_type != file.attribute_type;
+}
+
 }  // namespace
 
+const FileContents& contents_of(const World& world, const Key& key) {
+  static const FileContents kNothing;
+  const auto found = world.input().contents.find(key);
+  return found == world.input().contents.end() ? kNothing : found->second;
+}
+
+bool content_differs(const RecordedFile& record, const DesiredFile& file,
+                     const FileContents& contents) {
+  if (attribute_differs(record, file)) return true;
+  // A source that can't be looked at was reported where it was read; it is no reason to act.
+  return contents.base.mark.known() && !same_content(record.content, contents.base.mark);
+}
+
 void plan_file(Draft& draft, const Match& match) {
-  const FileContents& contents = contents_of(draft, match.desired->key);
+  const FileContents& contents = contents_of(draft.world, match.desired->key);
   const auto& file = std::get<DesiredFile>(match.desired->spec);
   Change change = start_change(draft, match);
   change.after->content = contents.base.mark;

@@ -12,14 +12,9 @@ struct Comparison {
   bool name_differs = false;
 };
 
-Definition resolved(const Draft& draft, const DesiredFilter& filter) {
-  if (references(filter.definition).empty()) return filter.canonical;
-  return canonical(with_ids(filter.definition, draft.ids));
-}
-
 Comparison compare(const Draft& draft, const Match& match) {
   const auto& filter = std::get<DesiredFilter>(match.desired->spec);
-  Comparison result{resolved(draft, filter), std::nullopt, false, false};
+  Comparison result{wanted_definition(filter, draft.ids), std::nullopt, false, false};
   if (match.live == nullptr) return result;
   result.name_differs = match.live->name != match.desired->name;
   if (match.live->definition) {
@@ -110,6 +105,11 @@ void plan_unmanaged(Draft& draft, const Match& match, Change& change,
 }
 
 }  // namespace
+
+Definition wanted_definition(const DesiredFilter& filter, const std::map<Key, SegmentId>& ids) {
+  if (references(filter.definition).empty()) return filter.canonical;
+  return canonical(with_ids(filter.definition, ids));
+}
 
 void plan_filter(Draft& draft, const Match& match) {
   Comparison comparison = compare(draft, match);

@@ -13,8 +13,6 @@
 namespace segctl::plan {
 namespace {
 
-constexpr std::chrono::days kExpiringSoon{7};
-
 /// Whether a time range in the tree stands on the calendar: its audience goes stale.
 bool has_absolute_time(const Json& root) {
   std::vector<const Json*> open{&root};
@@ -65,14 +63,6 @@ bool is_unarchived(const Plan& plan, const SegmentId& id) {
   });
 }
 
-/// When the expiry_time of a file segment ends, or ended; nothing where it is not known. What was
-/// changed by us after its end lives on, for how long no document says.
-std::optional<Timestamp> end_of(const RecordedSegment& record, const LiveSegment& live) {
-  if (!record.file || record.file->expiry_days <= 0 || !live.created) return std::nullopt;
-  const Timestamp end = *live.created + std::chrono::days(record.file->expiry_days);
-  return record.applied_at > end ? std::nullopt : std::optional(end);
-}
-
 std::string expired_text(const RecordedSegment& record, Timestamp end) {
   return fmt::format(
       "its expiry_time of {} ended at {}, and MoEngage archived it; how long it lives once it is "
@@ -115,6 +105,12 @@ void warn_near_limit(Draft& draft) {
 }
 
 }  // namespace
+
+std::optional<Timestamp> end_of(const RecordedSegment& record, const LiveSegment& live) {
+  if (!record.file || record.file->expiry_days <= 0 || !live.created) return std::nullopt;
+  const Timestamp end = *live.created + std::chrono::days(record.file->expiry_days);
+  return record.applied_at > end ? std::nullopt : std::optional(end);
+}
 
 void add_warnings(Draft& draft) {
   warn_absolute_dates(draft);

@@ -63,6 +63,10 @@ Activity World::activity(const LiveSegment& segment) const {
   return reading_.of(segment, record_of(segment));
 }
 
+std::optional<Activity> World::activity_seen(const LiveSegment& segment) const {
+  return reading_.seen(segment, record_of(segment));
+}
+
 bool World::may_adopt(const Key& key) const {
   return input_.adopt_all || input_.ownership == Ownership::Name || input_.adopt.contains(key);
 }

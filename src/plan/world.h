@@ -23,6 +23,8 @@ class World {
   /// Whether Get answered 404 for the record's ID.
   [[nodiscard]] bool is_absent(const RecordedSegment& record) const;
   [[nodiscard]] Activity activity(const LiveSegment& segment) const;
+  /// The same as far as live tells it; nothing where only our own last word is left.
+  [[nodiscard]] std::optional<Activity> activity_seen(const LiveSegment& segment) const;
 
   [[nodiscard]] bool declared(const Key& key) const { return input_.declared.contains(key); }
 

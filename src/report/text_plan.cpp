@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/url.h"
+#include "report/diff_lines.h"
 #include "report/next_step.h"
 #include "report/page.h"
 #include "report/text_price.h"
@@ -96,21 +97,6 @@ void write_names(Page& page, const plan::Change& change) {
       Paint::Alter);
 }
 
-void write_diff(Page& page, const std::vector<Difference>& diff) {
-  for (const Difference& difference : diff) {
-    const bool added = difference.kind == DifferenceKind::Added;
-    const bool removed = difference.kind == DifferenceKind::Removed;
-    page.item(kDetail,
-              added     ? "+ "
-              : removed ? "- "
-                        : "~ ",
-              shown(difference.summary),
-              added     ? Paint::Good
-              : removed ? Paint::Bad
-                        : Paint::Alter);
-  }
-}
-
 /// Whether the CSV that `after` speaks of is what is sent.
 bool sends_content(const plan::Change& change) {
   return std::any_of(change.actions.begin(), change.actions.end(), [&](const auto& action) {
@@ -122,7 +108,7 @@ void write_what(Page& page, const plan::Change& change) {
   const bool made = !change.before && change.after;
   if (made && change.after->definition) write_filters(page, *change.after->definition);
   write_names(page, change);
-  write_diff(page, change.diff);
+  write_diff(page, kDetail, change.diff);
   if (change.members) page.item(kDetail, "members: ", members_text(change));
   if (sends_content(change)) write_file(page, change);
   write_uploads(page, change);

@@ -1,6 +1,7 @@
 #include "segment/definition.h"
 
 #include "segment/json_order.h"
+#include "segment/with_keys.h"
 
 #include <nlohmann/json.hpp>
 
@@ -74,6 +75,20 @@ Definition with_ids(const Definition& definition, const std::map<Key, SegmentId>
     if (reference.key.empty() || known == ids.end()) return;
     filter.erase("key");
     filter["id"] = known->second.str();
+  };
+  for_each_reference(result.included.json(), resolve);
+  for_each_reference(result.excluded.json(), resolve);
+  return result;
+}
+
+Definition with_keys(const Definition& definition, const std::map<SegmentId, Key>& keys) {
+  Definition result = definition;
+  const auto resolve = [&](Json& filter) {
+    const auto known = keys.find(reference_of(filter).id);
+    if (known == keys.end()) return;
+    filter.erase("id");
+    filter.erase("name");  // a label of the segment that the key stands for
+    filter["key"] = known->second.str();
   };
   for_each_reference(result.included.json(), resolve);
   for_each_reference(result.excluded.json(), resolve);

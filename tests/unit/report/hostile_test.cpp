@@ -3,8 +3,10 @@
 #include "report/json_outcome.h"
 #include "report/json_plan.h"
 #include "report/text_diagnostics.h"
+#include "report/text_drift.h"
 #include "report/text_outcome.h"
 #include "report/text_plan.h"
+#include "unit/report/drift_samples.h"
 #include "unit/report/samples.h"
 
 #include <doctest/doctest.h>
@@ -40,6 +42,8 @@ TEST_CASE("hostile texts are inert in every text report, at every width") {
       const Style style{Colour::No, width};
       check_inert(plan_text(test::hostile_plan(text), test::sample_header(), style));
       check_inert(outcome_text(test::hostile_outcome(text), style));
+      check_inert(drift_text(test::hostile_drift(text), test::sample_header(),
+                             {Unmanaged::Listed, Yaml::Shown}, style));
       check_inert(diagnostics_text(test::hostile_diagnostics(text), {1, 1}, style));
     }
   }
@@ -58,6 +62,7 @@ TEST_CASE("JSON reports of hostile texts are well-formed UTF-8 without control c
     CAPTURE(text);
     for (const std::string& json :
          {plan_json(test::hostile_plan(text), test::sample_header()),
+          drift_json(test::hostile_drift(text), test::sample_header(), Unmanaged::Listed),
           outcome_json(test::hostile_outcome(text), test::sample_header()),
           diagnostics_json(test::hostile_diagnostics(text), {1, 1})}) {
       CHECK(find_bad_utf8(json) == std::string::npos);

@@ -1,5 +1,7 @@
 #include "segment/definition.h"
 
+#include "segment/with_keys.h"
+
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -55,6 +57,17 @@ TEST_CASE("keys whose IDs are known become IDs, and the rest stays") {
                                      {Key("ignored beside an ID"), SegmentId("0")},
                                      {Key("nobody"), SegmentId("8")}};
   CHECK(with_ids(sample(), ids) == Definition{included, excluded});
+}
+
+TEST_CASE("IDs that stand for keys become keys, without the label, and the rest stays") {
+  const Definition named = with_keys(sample(), {{SegmentId("42"), Key("answer")}});
+  const Definition keyed = with_keys(named, {{SegmentId("1"), Key("one")}});
+  CHECK(keyed == named);
+  const auto& group = named.included.json()["filters"][1]["filters"];
+  CHECK(group[0] == Json{{"filter_type", "custom_segments"}, {"key", "answer"}});
+  CHECK(named.excluded.json()["filters"][0] == sample().excluded.json()["filters"][0]);
+  CHECK(with_ids(named, {{Key("answer"), SegmentId("42")}}).included.json()["filters"][1] ==
+        sample().included.json()["filters"][1]);
 }
 
 TEST_CASE("without IDs a definition stays as it is") { CHECK(with_ids(sample(), {}) == sample()); }
