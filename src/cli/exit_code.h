@@ -8,7 +8,7 @@ namespace segctl::cli {
 enum class ExitCode : int {
   Done = 0,        ///< done, or nothing to do
   Failed = 1,      ///< an error
-  Pending = 2,     ///< changes are pending (`plan --detailed-exitcode`)
+  Pending = 2,     ///< changes are pending (`plan --detailed-exitcode`), or drift
   Invalid = 3,     ///< the manifests are invalid
   Conflict = 4,    ///< MoEngage holds a name or definition elsewhere; IDs reported
   Incomplete = 5,  ///< run again to resume

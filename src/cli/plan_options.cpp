@@ -22,9 +22,7 @@ void add_plan_choices(CLI::App& command, PlanChoices& choices) {
       ->take_all();
   command.add_flag("--adopt-all", choices.adopt_all,
                    "Take over every segment with a manifest's name");
-  command.add_option("--refresh", choices.refresh, "Definitions to read: all, changed or none")
-      ->transform(CLI::CheckedTransformer(kRefreshes, CLI::ignore_case).description(""))
-      ->type_name("WHICH");
+  add_refresh_choice(command, choices.refresh);
   command
       .add_option("--allow-archives", choices.allowed_archives,
                   "Let a plan through that archives up to N segments")
@@ -39,6 +37,12 @@ void add_plan_choices(CLI::App& command, PlanChoices& choices) {
       ->type_name("KEY")
       ->expected(1)
       ->take_all();
+}
+
+void add_refresh_choice(CLI::App& command, apply::Refresh& refresh) {
+  command.add_option("--refresh", refresh, "Definitions to read: all, changed or none")
+      ->transform(CLI::CheckedTransformer(kRefreshes, CLI::ignore_case).description(""))
+      ->type_name("WHICH");
 }
 
 }  // namespace segctl::cli

@@ -119,29 +119,6 @@ plan::Input plan_input(const Project& project, Repo& repo, LiveWorkspace live,
   return input;
 }
 
-report::PlanHeader plan_header(const Project& project, const Session& session,
-                               const state::State& state, const PlanChoices& choices,
-                               Timestamp now) {
-  report::PlanHeader header;
-  header.tool_version = kVersion;
-  header.created = now;
-  header.environment = project.environment;
-  header.workspace = session.workspace_text();
-  header.state_lineage = state.serial == 0 ? "" : state.lineage.str();
-  header.state_serial = static_cast<std::uint64_t>(state.serial);
-  for (const std::string& path : choices.paths) {
-    header.paths.push_back(from_project(project, path));
-  }
-  header.ownership = project.ownership == plan::Ownership::Name ? "name" : "state";
-  header.adopt_all = choices.adopt_all;
-  header.adopt = choices.adopt;
-  header.refresh = refresh_word(choices.refresh);
-  header.allowed_archives = choices.allowed_archives;
-  header.allowed_removals = choices.allowed_removals;
-  header.allowed_protected = choices.allowed_protected;
-  return header;
-}
-
 bool writes_definitions(const plan::Plan& plan) {
   return std::any_of(plan.changes.begin(), plan.changes.end(), [](const plan::Change& change) {
     return change.kind == Kind::Filter &&
@@ -206,6 +183,29 @@ Result<Repo> read_repo(const Project& project, const std::vector<std::string>& p
     if (scope.contains(segment.place.file)) repo.desired.push_back(std::move(segment));
   }
   return repo;
+}
+
+report::PlanHeader plan_header(const Project& project, const ReadSession& session,
+                               const state::State& state, const PlanChoices& choices,
+                               Timestamp now) {
+  report::PlanHeader header;
+  header.tool_version = kVersion;
+  header.created = now;
+  header.environment = project.environment;
+  header.workspace = session.workspace_text();
+  header.state_lineage = state.serial == 0 ? "" : state.lineage.str();
+  header.state_serial = static_cast<std::uint64_t>(state.serial);
+  for (const std::string& path : choices.paths) {
+    header.paths.push_back(from_project(project, path));
+  }
+  header.ownership = project.ownership == plan::Ownership::Name ? "name" : "state";
+  header.adopt_all = choices.adopt_all;
+  header.adopt = choices.adopt;
+  header.refresh = refresh_word(choices.refresh);
+  header.allowed_archives = choices.allowed_archives;
+  header.allowed_removals = choices.allowed_removals;
+  header.allowed_protected = choices.allowed_protected;
+  return header;
 }
 
 Result<Preparation> prepare(const Project& project, Session& session, const PlanChoices& choices,

@@ -41,6 +41,11 @@ struct Repo {
 [[nodiscard]] Result<Repo> read_repo(const Project& project, const std::vector<std::string>& paths,
                                      bool strict);
 
+/// What a report is made for and with.
+[[nodiscard]] report::PlanHeader plan_header(const Project& project, const ReadSession& session,
+                                             const state::State& state, const PlanChoices& choices,
+                                             Timestamp now);
+
 /// A plan with all that apply needs to carry it out and reports need to show it.
 struct Preparation {
   plan::Plan plan;

@@ -168,6 +168,7 @@ Result<Project> load_project(const GlobalOptions& options, Diagnostics& diagnost
   project.db_name = first_of({}, "MOENGAGE_DB_NAME", settings->db_name);
   if (settings->ownership == "name") project.ownership = plan::Ownership::Name;
   project.keeps_snapshots = settings->snapshots.value_or(true);
+  project.accepted_drift = settings->accepted_drift.value_or(project.accepted_drift);
   settle_numbers(*settings, project);
   if (settings->uploads) project.uploads = upload_place(*settings->uploads);
   for (const auto& [prefix, path] : settings->simulator_files) {

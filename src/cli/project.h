@@ -3,6 +3,7 @@
 #include "base/diagnostic.h"
 #include "base/result.h"
 #include "cli/global_options.h"
+#include "manifest/accepted_drift.h"
 #include "members/csv.h"
 #include "members/snapshot_store.h"
 #include "moengage/connection.h"
@@ -14,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace segctl::cli {
 
@@ -31,7 +33,8 @@ struct Project {
   plan::Safety safety;
   quota::Limits limits;
   members::CsvLimits csv_limits;
-  bool keeps_snapshots = true;                         ///< `snapshots`
+  bool keeps_snapshots = true;  ///< `snapshots`
+  std::vector<manifest::AcceptedDrift> accepted_drift;
   std::map<std::string, std::string> simulator_files;  ///< URL prefix to absolute directory
   std::optional<upload::Place> uploads;  ///< where CSVs without a `file_url` go; nothing: nowhere
 };

@@ -64,6 +64,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_apply_command(app, invocation);
   add_lint_csv_command(app, invocation);
   add_members_command(app, invocation);
+  add_drift_command(app, invocation);
   add_list_command(app, invocation);
   add_show_command(app, invocation);
   add_import_command(app, invocation);

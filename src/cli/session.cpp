@@ -5,6 +5,7 @@
 #include "cli/simulator_transport.h"
 #include "http/curl_transport.h"
 #include "http/logging_transport.h"
+#include "http/read_only_transport.h"
 #include "state/local_store.h"
 #include "state/quota_file.h"
 
@@ -81,56 +82,73 @@ std::string host_name() {
 
 }  // namespace
 
-Session::Session() = default;
-Session::~Session() = default;
+ReadSession::ReadSession() = default;
+ReadSession::~ReadSession() = default;
 
-Result<std::unique_ptr<Session>> Session::open(const Project& project, const GlobalOptions& options,
-                                               const Console& console) {
-  std::unique_ptr<Session> session(new Session);
+Result<moengage::Connection> ReadSession::connect(const Project& project,
+                                                  const GlobalOptions& options,
+                                                  const Console& console) {
   moengage::Connection connection;
   if (is_simulated(project)) {
     connection = simulated_connection();
     auto simulated = open_simulator(project);
     if (!simulated) return tl::unexpected(simulated.error());
-    session->wire_ = std::move(simulated->api);
-    session->web_ = std::move(simulated->web);
-    session->clock_ = std::move(simulated->clock);
-    session->workspace_text_ = endpoint_name(project);
-    session->workspace_ = state::identity_of(session->workspace_text_, connection.workspace_id);
+    wire_ = std::move(simulated->api);
+    web_ = std::move(simulated->web);
+    clock_ = std::move(simulated->clock);
+    workspace_text_ = endpoint_name(project);
+    workspace_ = state::identity_of(workspace_text_, connection.workspace_id);
   } else {
     auto real = connection_of(project);
     if (!real) return tl::unexpected(real.error());
     connection = std::move(*real);
-    session->wire_ = std::make_unique<http::CurlTransport>();
-    session->web_ = std::make_unique<http::CurlTransport>();
-    session->workspace_ = state::identity_of(connection.endpoint, connection.workspace_id);
-    session->workspace_text_ = fmt::format("{}, workspace {}", session->workspace_.endpoint,
-                                           session->workspace_.workspace);
+    wire_ = std::make_unique<http::CurlTransport>();
+    web_ = std::make_unique<http::CurlTransport>();
+    workspace_ = state::identity_of(connection.endpoint, connection.workspace_id);
+    workspace_text_ = fmt::format("{}, workspace {}", workspace_.endpoint, workspace_.workspace);
   }
-  if (!session->clock_) session->clock_ = std::make_unique<SystemClock>();
-  session->ledger_ = std::make_unique<state::QuotaFile>(project.state.string() + ".quota");
-  session->gate_ =
-      std::make_unique<quota::Gate>(project.limits, *session->ledger_, *session->clock_,
-                                    patience_of(options, console, is_simulated(project)));
-  http::Transport* transport = session->wire_.get();
+  if (!clock_) clock_ = std::make_unique<SystemClock>();
+  ledger_ = std::make_unique<state::QuotaFile>(project.state.string() + ".quota");
+  gate_ = std::make_unique<quota::Gate>(project.limits, *ledger_, *clock_,
+                                        patience_of(options, console, is_simulated(project)));
   if (options.verbose > 0) {
     const auto detail = options.verbose > 1 ? http::Detail::Whole : http::Detail::Line;
-    session->api_ = std::make_unique<http::LoggingTransport>(
-        *session->wire_, *session->clock_, detail,
-        [&console](const std::string& line) { console.message(line); });
-    transport = session->api_.get();
+    api_ = std::make_unique<http::LoggingTransport>(
+        *wire_, *clock_, detail, [&console](const std::string& line) { console.message(line); });
   }
-  session->reader_ =
-      std::make_unique<moengage::Reader>(*transport, *session->clock_, connection,
-                                         http::RetryPolicy{}, std::nullopt, session->gate_.get());
-  session->writer_ =
-      std::make_unique<moengage::Writer>(*transport, connection, session->gate_.get());
-  session->store_ = std::make_unique<state::LocalStore>(project.state);
+  store_ = std::make_unique<state::LocalStore>(project.state);
+  return connection;
+}
+
+void ReadSession::read_through(http::Transport& transport, const moengage::Connection& connection) {
+  reader_ = std::make_unique<moengage::Reader>(transport, *clock_, connection, http::RetryPolicy{},
+                                               std::nullopt, gate_.get());
+}
+
+Result<std::unique_ptr<ReadSession>> ReadSession::open(const Project& project,
+                                                       const GlobalOptions& options,
+                                                       const Console& console) {
+  std::unique_ptr<ReadSession> session(new ReadSession);
+  auto connection = session->connect(project, options, console);
+  if (!connection) return tl::unexpected(connection.error());
+  session->read_only_ = std::make_unique<http::ReadOnlyTransport>(session->api());
+  session->read_through(*session->read_only_, *connection);
   return session;
 }
 
-Result<state::State> load_state(Session& session) {
-  auto loaded = session.store().load();
+Result<std::unique_ptr<Session>> Session::open(const Project& project, const GlobalOptions& options,
+                                               const Console& console) {
+  std::unique_ptr<Session> session(new Session);
+  auto connection = session->connect(project, options, console);
+  if (!connection) return tl::unexpected(connection.error());
+  session->read_through(session->api(), *connection);
+  session->writer_ =
+      std::make_unique<moengage::Writer>(session->api(), *connection, session->gate_.get());
+  return session;
+}
+
+Result<state::State> load_state(ReadSession& session) {
+  auto loaded = session.stored_state();
   if (!loaded) return tl::unexpected(loaded.error());
   if (!*loaded) return state::new_state(session.workspace());
   if (auto same = state::check_workspace(**loaded, session.workspace()); !same) {

@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::uint64_t kMaxProjectFile = 1024UL * 1024;
 
-constexpr std::array<std::string_view, 11> kTopKeys{
-    "version",   "manifests",    "workspace", "state",     "limits", "safety",
-    "ownership", "environments", "simulator", "snapshots", "uploads"};
-constexpr std::array<std::string_view, 9> kEnvironmentKeys{"manifests", "workspace", "state",
-                                                           "limits",    "safety",    "ownership",
-                                                           "simulator", "snapshots", "uploads"};
+constexpr std::array<std::string_view, 12> kTopKeys{
+    "version",   "manifests",    "workspace", "state",     "limits",  "safety",
+    "ownership", "environments", "simulator", "snapshots", "uploads", "drift"};
+constexpr std::array<std::string_view, 10> kEnvironmentKeys{
+    "manifests", "workspace", "state",     "limits",  "safety",
+    "ownership", "simulator", "snapshots", "uploads", "drift"};
 constexpr std::array<std::string_view, 4> kWorkspaceKeys{"dc", "endpoint", "id", "db_name"};
 constexpr std::array<std::string_view, 5> kSafetyKeys{"max_archive_percent", "max_archive_count",
                                                       "min_managed", "max_member_removal_percent",
@@ -116,6 +116,9 @@ ProjectSettings read_settings(const Node& mapping, Findings& findings) {
   if (snapshots != nullptr && expect(NodeKind::Bool, *snapshots, "snapshots", findings)) {
     settings.snapshots = snapshots->is_true();
   }
+  if (const Node* drift = mapping.find("drift")) {
+    settings.accepted_drift = read_accepted_drift(*drift, findings);
+  }
   return settings;
 }
 
@@ -204,6 +207,7 @@ ProjectSettings overlaid(ProjectSettings base, const ProjectSettings& over) {
   replace(base.limits, over.limits);
   replace(base.simulator_files, over.simulator_files);
   replace(base.uploads, over.uploads);
+  replace(base.accepted_drift, over.accepted_drift);
   return base;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "manifest/accepted_drift.h"
 #include "manifest/upload_settings.h"
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace segctl::manifest {
 
@@ -28,6 +30,7 @@ struct ProjectSettings {
   /// `simulator.files`: URL prefix to directory (relative to the project), for sim: endpoints.
   std::map<std::string, std::string> simulator_files;
   std::optional<UploadSettings> uploads;
+  std::optional<std::vector<AcceptedDrift>> accepted_drift;  ///< `drift.accepted`
 
   friend bool operator==(const ProjectSettings&, const ProjectSettings&) = default;
 };

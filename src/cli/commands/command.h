@@ -24,6 +24,7 @@ void add_plan_command(CLI::App& app, Invocation& invocation);
 void add_apply_command(CLI::App& app, Invocation& invocation);
 void add_lint_csv_command(CLI::App& app, Invocation& invocation);
 void add_members_command(CLI::App& app, Invocation& invocation);
+void add_drift_command(CLI::App& app, Invocation& invocation);
 void add_list_command(CLI::App& app, Invocation& invocation);
 void add_show_command(CLI::App& app, Invocation& invocation);
 void add_import_command(CLI::App& app, Invocation& invocation);

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/commands/command.h"
+#include "cli/import_update.h"
 #include "cli/payload.h"
 #include "cli/preparation.h"
 #include "cli/present.h"
@@ -23,8 +24,9 @@ namespace fs = std::filesystem;
 struct ImportOptions {
   std::vector<std::string> wanted;  ///< IDs and names
   bool all = false;
-  std::string payload;  ///< a file, or "-"
-  std::string out;      ///< folder; empty: the manifests folder
+  std::string payload;               ///< a file, or "-"
+  std::string out;                   ///< folder; empty: the manifests folder
+  std::vector<std::string> updates;  ///< keys whose manifests are to say what live is
 };
 
 /// "High-value shoppers" as "high-value-shoppers": a file name that every system takes.
@@ -106,7 +108,7 @@ void record(state::State& state, const LiveSegment& live, const DesiredSegment& 
   entry.id = live.id;
   entry.name = live.name;
   entry.activity = segment.activity;
-  entry.definition = std::get<DesiredFilter>(segment.spec).digest;
+  record_definition(entry, std::get<DesiredFilter>(segment.spec).canonical);
   entry.applied_at = entry.verified_at = now;
 }
 
@@ -215,15 +217,18 @@ ExitCode run_import(const ImportOptions& options, const GlobalOptions& global,
     return present_invalid(console, global, diagnostics, {});
   }
   if (!options.payload.empty()) return import_payload(*project, options, global, console);
-  if (options.wanted.empty() && !options.all) {
+  if (options.wanted.empty() && !options.all && options.updates.empty()) {
     console.error(Error{ErrorCode::Invalid, "nothing to import was named",
-                        "give IDs or names, --all, or --payload FILE"});
+                        "give IDs or names, --all, --update KEY, or --payload FILE"});
     return ExitCode::Usage;
   }
   auto session = Session::open(*project, global, console);
   if (!session) return present_error(console, session.error());
   const auto lock = (*session)->store().lock(lock_holder((*session)->clock()));
   if (!lock) return present_error(console, lock.error());
+  if (!options.updates.empty()) {
+    return update_manifests(*project, **session, global, console, options.updates);
+  }
   auto state = load_state(**session);
   if (!state) return present_error(console, state.error());
   Import import{
@@ -239,8 +244,16 @@ void add_import_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ImportOptions>();
   CLI::App* command =
       app.add_subcommand("import", "Write manifests and state for live filter segments");
-  command->add_option("ID|NAME", options->wanted, "Which segments");
-  command->add_flag("--all", options->all, "Every filter segment that isn't managed");
+  auto* wanted = command->add_option("ID|NAME", options->wanted, "Which segments");
+  auto* all = command->add_flag("--all", options->all, "Every filter segment that isn't managed");
+  command
+      ->add_option("--update", options->updates,
+                   "Rewrite that manifest to say what its segment is now (repeatable)")
+      ->type_name("KEY")
+      ->expected(1)
+      ->take_all()
+      ->excludes(wanted)
+      ->excludes(all);
   command
       ->add_option("--payload", options->payload, "A pasted Segment Payload (- for standard input)")
       ->type_name("FILE");

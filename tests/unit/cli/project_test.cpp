@@ -218,4 +218,43 @@ TEST_CASE("uploads go to AWS with the bucket in the host's name, and to other st
   CHECK(Scene().project().uploads == std::nullopt);
 }
 
+TEST_CASE("accepted drift is read with its place, up to the end of its day") {
+  Scene scene(
+      "drift:\n"
+      "  accepted:\n"
+      "    - {key: vip, class: changed-outside, reason: a test, until: 2026-03-31}\n"
+      "environments:\n"
+      "  staging: {drift: {accepted: []}}\n");
+  const auto entries = scene.project().accepted_drift;
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0].key == Key("vip"));
+  CHECK(entries[0].kind == DriftClass::ChangedOutside);
+  CHECK(entries[0].reason == "a test");
+  CHECK(entries[0].until == parse_utc("2026-04-01T00:00:00Z"));
+  CHECK(entries[0].place.begin == Position{3, 13});
+  scene.options.environment = "staging";
+  CHECK(scene.project().accepted_drift.empty());
+}
+
+TEST_CASE("everything wrong with accepted drift is said at once, with its place") {
+  Scene scene(
+      "drift:\n"
+      "  accepted:\n"
+      "    - {key: a, class: changed, reason: x, until: 2026-03-31}\n"
+      "    - {key: a, class: expired, reason: x, until: 2026-02-30}\n"
+      "    - {key: a, class: expired, until: 2026-03-31}\n"
+      "    - {key: a, class: unmanaged, reason: x, until: 2026-03-31}\n"
+      "    - {key: b, class: expired, reason: x, until: 2026-03-31, by: me}\n"
+      "    - {key: b, class: expired, reason: y, until: 2026-04-30}\n"
+      "    - text\n");
+  REQUIRE(load_project(scene.options, scene.diagnostics).has_value());
+  std::vector<std::string> found;
+  for (const Diagnostic& one : scene.diagnostics) {
+    found.push_back(std::to_string(one.range.begin.line) + " " + one.rule);
+  }
+  CHECK(found == std::vector<std::string>{"3 unknown-value", "4 wrong-type", "5 missing-key",
+                                          "6 unknown-value", "7 unknown-key", "8 key-not-unique",
+                                          "9 wrong-type"});
+}
+
 }  // namespace segctl::cli
