@@ -30,7 +30,8 @@ enum class Room {
 /// it. Fails where any of the rest can't be read: an error never looks like an absence.
 [[nodiscard]] Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& state,
                                             const std::vector<DesiredSegment>& desired,
-                                            Refresh refresh = Refresh::All, Room room = Room::Now);
+                                            Refresh refresh = Refresh::All,
+                                            Room patience = Room::Now);
 
 /// How many definitions of managed filter segments `refresh` asks for and `live` has not: there was
 /// no room for them.

@@ -65,6 +65,7 @@ ExitCode run_drift(const DriftOptions& options, const GlobalOptions& global,
 void add_classes(CLI::App& command, const char* name, std::vector<std::string>& words,
                  const char* help) {
   std::vector<std::string> known;
+  known.reserve(std::size(kDriftClasses));
   for (const DriftClass kind : kDriftClasses) known.emplace_back(drift_word(kind));
   command.add_option(name, words, help)
       ->type_name("CLASSES")
