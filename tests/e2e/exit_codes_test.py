@@ -38,7 +38,7 @@ class WrongUsage(support.EndToEnd):
         pages = [[], ["state", "list"], ["state", "show"], ["state", "mv"], ["state", "rm"], ["state", "verify"],
                  ["lint-csv"], ["members"], ["members", "diff"]]
         pages += [[name] for name in ("validate", "plan", "apply", "list", "show", "import", "state", "simulate",
-                                      "schema", "completion", "version")]
+                                      "schema", "completion", "drift", "version")]
         for words in pages:
             wide = [line for line in run_segctl(*words, "--help").out.splitlines() if len(line) > 80]
             self.assertEqual(wide, [], words)

@@ -97,12 +97,12 @@ class Looking(support.EndToEnd):
 
     def test_list_joins_workspace_repo_and_state(self):
         items = {i["name"]: i for i in self.ends(self.repo.segctl("list", "--format", "json"), DONE).json["segments"]}
-        self.assertEqual(len(items), 14)
+        self.assertEqual(len(items), 15)
         self.assertEqual((items["By hand"]["managed"], items["By hand"]["declared"]), (False, False))
         self.assertEqual((items["VIP Scandinavia"]["managed"], items["VIP Scandinavia"]["key"]),
                          (True, "vip-scandinavia"))
         text = self.ends(self.repo.segctl("list"), DONE).out
-        self.assertEqual(len(text.splitlines()), 15)
+        self.assertEqual(len(text.splitlines()), 16)
         self.assertIn("By hand", self.ends(self.repo.segctl("list", "--unmanaged"), DONE).out)
         self.assertNotIn("By hand", self.ends(self.repo.segctl("list", "--managed"), DONE).out)
         self.ends(self.repo.segctl("list", "--managed", "--unmanaged"), USAGE)
@@ -123,7 +123,7 @@ class Looking(support.EndToEnd):
     def test_the_state_is_listed_shown_moved_given_up_and_verified(self):
         listed = self.ends(self.repo.segctl("state", "list", "--format", "json"), DONE).json
         self.assertEqual({s["key"]: s["id"] for s in listed["segments"]}, self.repo.ids())
-        self.assertIn("12 segments in the state", self.ends(self.repo.segctl("state", "list"), DONE).out)
+        self.assertIn("13 segments in the state", self.ends(self.repo.segctl("state", "list"), DONE).out)
         shown = self.ends(self.repo.segctl("state", "show", "big-basket", "--format", "json"), DONE).json
         self.assertEqual([s["name"] for s in shown["segments"]], ["Big basket last month"])
         self.assertIn("whole", self.ends(self.repo.segctl("state", "verify"), DONE).out)

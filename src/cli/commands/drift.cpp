@@ -79,8 +79,7 @@ void add_classes(CLI::App& command, const char* name, std::vector<std::string>& 
 
 void add_drift_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<DriftOptions>();
-  CLI::App* command =
-      app.add_subcommand("drift", "Show what others changed since the last apply; changes nothing");
+  CLI::App* command = app.add_subcommand("drift", "Show what others changed; changes nothing");
   command->add_option("PATH", options->choices.paths, "Look at the manifests in these alone");
   add_classes(*command, "--fail-on", options->fail_on, "Exit with 2 for these alone");
   add_classes(*command, "--ignore", options->ignored, "Tell of these, but don't fail for them");

@@ -247,8 +247,7 @@ void add_import_command(CLI::App& app, Invocation& invocation) {
   auto* wanted = command->add_option("ID|NAME", options->wanted, "Which segments");
   auto* all = command->add_flag("--all", options->all, "Every filter segment that isn't managed");
   command
-      ->add_option("--update", options->updates,
-                   "Rewrite that manifest to say what its segment is now (repeatable)")
+      ->add_option("--update", options->updates, "Rewrite its manifest as it is live (repeatable)")
       ->type_name("KEY")
       ->expected(1)
       ->take_all()

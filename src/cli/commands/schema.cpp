@@ -30,7 +30,7 @@ void add_schema_command(CLI::App& app, Invocation& invocation) {
   auto wanted = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("schema", "Print a JSON Schema, or the names of all");
   command->add_option("NAME", *wanted, "Which one; without it the names are listed")
-      ->check(CLI::IsMember(names()));
+      ->check(CLI::IsMember(names()).description(""));  // they are longer than a line
   command->callback([wanted, &invocation] {
     invocation.run = [wanted](const Console& console) { return run_schema(*wanted, console); };
   });
