@@ -16,7 +16,8 @@ using plan::Sign;
 using plan::Standing;
 
 Timestamp day(unsigned number) {
-  return Timestamp(std::chrono::sys_days(std::chrono::year(2026) / 3 / std::chrono::day(number))) + 12h;
+  return Timestamp(std::chrono::sys_days(std::chrono::year(2026) / 3 / std::chrono::day(number))) +
+         12h;
 }
 
 Definition nordic_filters(const std::vector<std::string>& values) {
