@@ -15,7 +15,8 @@ struct Owner {
   Activity activity = Activity::Active;
 };
 
-using Owners = std::map<DefinitionDigest, Owner>;
+/// More than one may have the same: an archived one and an active one, say.
+using Owners = std::multimap<DefinitionDigest, Owner>;
 
 Owners definition_owners(const World& world) {
   Owners owners;
@@ -32,9 +33,11 @@ Owners definition_owners(const World& world) {
   return owners;
 }
 
+/// Whether a call of the change has the definition in it; a rename's has, too.
 bool writes_definition(const Change& change) {
   return change.kind == Kind::Filter &&
-         (has_action(change, ActionKind::Create) || has_action(change, ActionKind::Update));
+         (has_action(change, ActionKind::Create) || has_action(change, ActionKind::Update) ||
+          has_action(change, ActionKind::Rename));
 }
 
 void make_conflict(Change& change, const Conflict& conflict) {
@@ -116,8 +119,10 @@ class Foresight {
         make_conflict(*change, {ConflictKind::Definition, twin->second->id, twin->second->name});
         continue;
       }
-      const auto found = owners.find(digest);
-      if (found != owners.end()) check_owner(*change, found->second);
+      const auto [begin, end] = owners.equal_range(digest);
+      for (auto owner = begin; owner != end && !change->conflict; ++owner) {
+        check_owner(*change, owner->second);
+      }
     }
   }
 

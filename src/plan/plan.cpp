@@ -19,8 +19,8 @@ bool changes_members(const Change& change) {
 /// The counter of what weighs most in the change.
 std::size_t& counter(Summary& summary, const Change& change) {
   if (change.conflict) return summary.conflict;
-  if (has(change, ActionKind::Create)) return summary.create;
   if (has(change, ActionKind::Archive)) return summary.archive;
+  if (has(change, ActionKind::Create)) return summary.create;
   if (has(change, ActionKind::Update) || has(change, ActionKind::Rename)) return summary.update;
   if (changes_members(change)) return summary.members;
   if (has(change, ActionKind::Unarchive)) return summary.unarchive;

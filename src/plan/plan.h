@@ -214,12 +214,13 @@ struct Plan {
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 
-/// How many changes have each sort of action; a change counts once, under what weighs most.
+/// How many changes have each sort of action; a change counts once, under what weighs most: archive
+/// before all else, so that `archive == 0` means that nothing is archived.
 struct Summary {
   std::size_t create = 0;
   std::size_t update = 0;   ///< definition, name
   std::size_t members = 0;  ///< replace, add, remove
-  std::size_t archive = 0;
+  std::size_t archive = 0;  ///< also where a new one is made in its place
   std::size_t unarchive = 0;
   std::size_t adopt = 0;
   std::size_t forget = 0;

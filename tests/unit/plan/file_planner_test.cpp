@@ -158,6 +158,10 @@ TEST_CASE("another name archives the old segment and makes a new one") {
   const Plan plan = plan_of(with_contents(input, contents("x", 9)));
   CHECK(words_of(plan) == Words{"G: archive create"});
   CHECK(plan.changes[0].reasons == std::vector{Reason::Replaced});
+  Summary summary;  // a policy that forbids archives must see this one
+  summary.archive = 1;
+  summary.file_operations = 1;
+  CHECK(summarize(plan) == summary);
 }
 
 TEST_CASE("a protected file segment is not archived for another name until its key is named") {

@@ -454,5 +454,15 @@ TEST_CASE("a reference out of the scope that is not applied yet is a problem wit
   CHECK(planned->problems[0].range.file == "segments/all.yaml");
 }
 
+TEST_CASE("a rename, which sends the definition, waits for nobody else to have it") {
+  LiveSegment mine = live_filter("1", "A", in_city("Oslo"));
+  mine.activity = Activity::Archived;
+  const LiveSegment leaving = live_filter("2", "B", in_city("Oslo"));
+  const Input input = input_of({keyed("A", filter("C", in_city("Oslo")))}, {mine, leaving},
+                               {recorded("A", mine), recorded("B", leaving)});
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"B: archive", "C: conflict definition 2"});
+}
+
 }  // namespace
 }  // namespace segctl::plan::test
