@@ -3,6 +3,7 @@
 #include "apply/cohort_packing.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "members/csv_diagnostics.h"
 #include "members/difference.h"
 
 #include <fmt/format.h>
@@ -11,16 +12,6 @@
 
 namespace segctl::apply {
 namespace {
-
-Diagnostic diagnostic_of(const Range& place, const std::filesystem::path& file, std::string rule,
-                         Severity severity, const std::string& what) {
-  Diagnostic diagnostic;
-  diagnostic.rule = std::move(rule);
-  diagnostic.severity = severity;
-  diagnostic.range = place;
-  diagnostic.message = fmt::format("{}: {}", printable(file.filename().string()), what);
-  return diagnostic;
-}
 
 /// SHA-256 over the distinct values in ascending order, each with a line feed.
 Digest digest_of(std::vector<std::string> values) {
@@ -99,10 +90,8 @@ Result<WantedMembers> wanted_members(const DesiredCohort& cohort, const members:
   }
   auto file = members::read_uid_file(cohort.members_file, limits);
   if (!file) return tl::unexpected(std::move(file.error()));
-  for (const members::CsvFinding& finding : file->report.findings) {
-    diagnostics.push_back(
-        diagnostic_of(place, cohort.members_file, finding.rule, finding.severity, finding.message));
-  }
+  members::add_findings(file->report, {place, cohort.members_as_written, cohort.members_as_written},
+                        diagnostics);
   wanted.uids = std::move(file->uids);
   wanted.mark.values = file->report.set_digest;
   return wanted;
@@ -117,8 +106,12 @@ Diagnostics check_member_files(const std::vector<DesiredSegment>& desired,
     const Range& place = place_of_members(segment);
     const auto wanted = wanted_members(*cohort, limits, place, diagnostics);
     if (wanted) continue;
-    diagnostics.push_back(diagnostic_of(place, cohort->members_file, "csv-unreachable",
-                                        Severity::Error, wanted.error().message));
+    Diagnostic unreachable;
+    unreachable.rule = "csv-unreachable";
+    unreachable.range = place;
+    unreachable.message = wanted.error().message;
+    unreachable.hint = wanted.error().hint;
+    diagnostics.push_back(std::move(unreachable));
   }
   return diagnostics;
 }

@@ -62,6 +62,7 @@ void read_members_file(const Node& members, const FileScope& scope, DesiredCohor
   const Node* file = require(members, "file", "\"members\"", findings);
   if (file != nullptr && expect_text(*file, "file", findings)) {
     cohort.members_file = find_project_file(*file, scope, findings);
+    cohort.members_as_written = file->text;
   }
 }
 

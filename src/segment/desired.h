@@ -70,6 +70,8 @@ struct DesiredCohort {
   std::vector<std::string> members;    ///< uids given inline
   std::filesystem::path members_file;  ///< one uid a line, absolute; empty where inline
   MemberOrder order = MemberOrder::AddFirst;
+  std::string
+      members_as_written{};  ///< `file:` as in the manifest, for showing; empty where inline
 
   friend bool operator==(const DesiredCohort&, const DesiredCohort&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/url.h"
+#include "members/csv_diagnostics.h"
 #include "members/difference.h"
 
 #include <fmt/format.h>
@@ -21,18 +22,6 @@ std::string etag_of(const http::Response& response) {
 
 plan::SourceContent content_of(const members::CsvReport& report, std::string etag) {
   return {ContentMark{report.digest, report.set_digest, std::move(etag)}, report.rows};
-}
-
-void add_findings(const CsvSource& csv, const members::CsvReport& report, const std::string& where,
-                  Diagnostics& diagnostics) {
-  for (const members::CsvFinding& finding : report.findings) {
-    Diagnostic diagnostic;
-    diagnostic.rule = finding.rule;
-    diagnostic.severity = finding.severity;
-    diagnostic.range = csv.place;
-    diagnostic.message = fmt::format("{}: {}", printable(where), finding.message);
-    diagnostics.push_back(std::move(diagnostic));
-  }
 }
 
 void add_unreachable(const CsvSource& csv, const Error& error, Diagnostics& diagnostics) {
@@ -121,7 +110,8 @@ Inspector::Looked Inspector::read_local(const CsvSource& csv, AttributeType type
     add_unreachable(csv, report.error(), diagnostics);
     return {};
   }
-  add_findings(csv, *report, csv.file_as_written, diagnostics);
+  members::add_findings(*report, {csv.place, csv.file_as_written, csv.file_as_written},
+                        diagnostics);
   const members::RegularFile* const opened = bytes.get();
   return {content_of(*report, {}), std::move(bytes), opened, report->valid()};
 }
@@ -138,7 +128,7 @@ Inspector::Looked Inspector::fetch(const CsvSource& csv, AttributeType type,
     add_unreachable(csv, got.error(), diagnostics);
     return {};
   }
-  add_findings(csv, got->report, unsigned_url(csv.file_url), diagnostics);
+  members::add_findings(got->report, {csv.place, unsigned_url(csv.file_url), {}}, diagnostics);
   return {content_of(got->report, got->etag), std::move(got->bytes), nullptr, got->report.valid()};
 }
 
