@@ -52,9 +52,20 @@ bool is_known(const Step& step) {
          record->cohort->cohort_id == cohort_of(step).cohort_id;
 }
 
+members::RecordOwner owner_of(const Step& step) {
+  return {step.state.lineage.str(), cohort_of(step).partner, cohort_of(step).cohort_id};
+}
+
+std::filesystem::path record_path(const Step& step) {
+  return members::member_record_path(step.tools.cohorts.records, cohort_of(step).partner,
+                                     cohort_of(step).cohort_id);
+}
+
 /// Puts what the record says in the end in place of how it came to be. The record is as good
 /// without that: a failure is none of the change's.
-void write_anew(Step& step, const std::filesystem::path& path, const members::RecordOwner& owner) {
+void write_anew(Step& step) {
+  const members::RecordOwner owner = owner_of(step);
+  const std::filesystem::path path = record_path(step);
   auto all = members::MemberRecord::read(path, owner, 0);
   if (!all) return;
   auto anew = members::MemberRecord::begin(path, owner, *all);
@@ -76,37 +87,38 @@ void learn_id(Step& step) {
 
 }  // namespace
 
-Took sync_members(Step& step, const plan::Action& action) {
-  const auto& settings = step.tools.cohorts;
+std::unique_ptr<CohortSync> begin_sync(Step& step, const plan::Action& action) {
   const bool makes = action.kind == plan::ActionKind::Create;
   const auto uids = wanted(step);
-  if (!uids) return Took::No;
-  auto before = known(step, makes);
+  if (!uids) return nullptr;
+  const auto before = known(step, makes);
   if (!before) {
     end_failed(step, before.error().message, before.error().hint);
-    return Took::No;
+    return nullptr;
   }
-  const members::RecordOwner owner{step.state.lineage.str(), cohort_of(step).partner,
-                                   cohort_of(step).cohort_id};
-  const auto path = members::member_record_path(settings.records, owner.partner, owner.cohort_id);
   auto record = makes || !is_known(step) || before->serial == 0
-                    ? members::MemberRecord::begin(path, owner, *before)
-                    : members::MemberRecord::resume(path, owner);
+                    ? members::MemberRecord::begin(record_path(step), owner_of(step), *before)
+                    : members::MemberRecord::resume(record_path(step), owner_of(step));
   if (!record) {
     end_failed(step, record.error().message, record.error().hint);
-    return Took::No;
+    return nullptr;
   }
-  const MemberDifference difference = difference_of(*before, *uids);
-  CohortSync sync(step, *record, before->accepted.size());
+  MemberDifference difference = difference_of(*before, *uids);
   const bool removes = action.kind == plan::ActionKind::RemoveMembers;
-  const Took took = removes ? sync.send(MemberOperation::Remove, difference.remove,
-                                        difference.surely_there, settings)
-                            : sync.send(MemberOperation::Add, difference.add, 0, settings);
-  if (took == Took::No) return took;
+  CohortSync::Task task;
+  task.operation = removes ? MemberOperation::Remove : MemberOperation::Add;
+  task.uids = removes ? std::move(difference.remove) : std::move(difference.add);
+  task.surely_there = removes ? difference.surely_there : 0;
+  return std::make_unique<CohortSync>(step, std::move(*record), before->accepted.size(),
+                                      std::move(task), step.tools.cohorts.payload_bytes);
+}
+
+Took end_sync(Step& step, const CohortSync& sync) {
+  if (sync.took() == Took::No) return Took::No;
   --step.calls;  // the executor has counted one
-  if (makes) learn_id(step);
-  if (record->is_long()) write_anew(step, path, owner);
-  return took;
+  if (next_record(step).id.empty()) learn_id(step);
+  if (sync.is_long()) write_anew(step);
+  return Took::Effect;
 }
 
 }  // namespace segctl::apply

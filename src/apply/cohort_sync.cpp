@@ -1,11 +1,11 @@
 #include "apply/cohort_sync.h"
 
-#include "apply/cohort_packing.h"
 #include "base/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace segctl::apply {
 namespace {
@@ -33,41 +33,42 @@ std::size_t smaller_than(std::size_t bytes) {
 
 }  // namespace
 
-Took CohortSync::send(MemberOperation operation, const members::UidList& uids,
-                      std::uint64_t surely_there, const CohortSettings& settings) {
+CohortSync::CohortSync(Step& step, members::MemberRecord record, std::uint64_t members, Task task,
+                       std::size_t payload_bytes)
+    : step_(step),
+      record_(std::move(record)),
+      members_(members),
+      task_(std::move(task)),
+      payload_bytes_(payload_bytes) {
+  pack_task();
+}
+
+void CohortSync::pack_task() {
   const auto room =
-      room_for(terms_of(cohort_of(step_), step_.change.name), operation, settings.payload_bytes);
+      room_for(terms_of(cohort_of(step_), step_.change.name), task_.operation, payload_bytes_);
   if (!room) {
     end_failed(step_, room.error().message, room.error().hint);
-    return Took::No;
+    return end();
   }
-  const Packing packing = pack(uids, *room);
-  planned_ = accepted_ + packing.ends.size();
-  std::size_t begin = 0;
-  for (const std::size_t end : packing.ends) {
-    Payload payload;
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint32_t uid = packing.order[i];
-      payload.uids.add(uids[uid]);
-      if (uid < surely_there) ++payload.surely_there;
-    }
-    const Sent sent = may_go_on() ? send_one(operation, payload) : Sent::Ended;
-    if (sent == Sent::Ended) return Took::No;
-    if (sent == Sent::TooLarge) {
-      // All that is left, in the order that keeps those that are there first.
-      std::vector<std::uint32_t> left(packing.order.begin() + static_cast<std::ptrdiff_t>(begin),
-                                      packing.order.end());
-      std::sort(left.begin(), left.end());
-      members::UidList rest;
-      for (const std::uint32_t uid : left) rest.add(uids[uid]);
-      const auto there = std::lower_bound(left.begin(), left.end(), surely_there);
-      CohortSettings smaller = settings;
-      smaller.payload_bytes = smaller_than(settings.payload_bytes);
-      return send(operation, rest, static_cast<std::uint64_t>(there - left.begin()), smaller);
-    }
-    begin = end;
+  packing_ = pack(task_.uids, *room);
+  at_ = 0;
+  planned_ = accepted_ + packing_.ends.size();
+}
+
+const moengage::CohortCall* CohortSync::next() {
+  if (took_) return nullptr;
+  if (!call_) prepare();
+  return call_ ? &*call_ : nullptr;
+}
+
+CohortSync::Payload CohortSync::payload() const {
+  Payload payload;
+  for (std::size_t i = at_ == 0 ? 0 : packing_.ends[at_ - 1]; i < packing_.ends[at_]; ++i) {
+    const std::uint32_t uid = packing_.order[i];
+    payload.uids.add(task_.uids[uid]);
+    if (uid < task_.surely_there) ++payload.surely_there;
   }
-  return Took::Effect;
+  return payload;
 }
 
 bool CohortSync::may_go_on() {
@@ -94,97 +95,115 @@ void CohortSync::end_unwritten(const Error& error) {
   step_.outcome.fate = plan::Fate::Deferred;
   step_.outcome.message = "not sent, because it can't be recorded: " + printable(error.message);
   step_.outcome.hint = error.hint;
+  end();
 }
 
-CohortSync::Sent CohortSync::send_one(MemberOperation operation, const Payload& payload) {
-  auto body = moengage::CohortBody::begin(terms_of(cohort_of(step_), step_.change.name), operation);
+void CohortSync::prepare() {
+  if (at_ == packing_.ends.size()) {
+    took_ = Took::Effect;
+    return;
+  }
+  if (!may_go_on()) return end();
+  payload_ = payload();
+  const bool adds = task_.operation == MemberOperation::Add;
+  auto body =
+      moengage::CohortBody::begin(terms_of(cohort_of(step_), step_.change.name), task_.operation);
   if (!body) {
     end_failed(step_, body.error().message, body.error().hint);
-    return Sent::Ended;
+    return end();
   }
-  for (std::size_t i = 0; i < payload.uids.size(); ++i) body->add(payload.uids[i]);
-  const bool adds = operation == MemberOperation::Add;
+  for (std::size_t i = 0; i < payload_.uids.size(); ++i) body->add(payload_.uids[i]);
   const auto written =
-      record_.intend(adds ? members::MemberStep::Add : members::MemberStep::Remove, payload.uids);
-  if (!written) {
-    end_unwritten(written.error());
-    return Sent::Ended;
-  }
-  return post(operation, payload, body->text());
+      record_.intend(adds ? members::MemberStep::Add : members::MemberStep::Remove, payload_.uids);
+  if (!written) return end_unwritten(written.error());
+  const Result<std::string> text = body->text();
+  landed_ = landed_record();
+  const auto kind = adds ? state::OperationKind::AddMembers : state::OperationKind::RemoveMembers;
+  if (!intend(step_, kind, *landed_, text)) return end();
+  call_ = moengage::CohortCall{step_.change.name, task_.operation, *text};
+  tries_ = 0;
+  open_.reset();
+  not_before_ = {};
 }
 
-CohortSync::Sent CohortSync::post(MemberOperation operation, const Payload& payload,
-                                  std::string body) {
-  const bool adds = operation == MemberOperation::Add;
-  RecordedSegment landed = landed_record(operation, payload);
-  const Result<std::string> sent = std::move(body);
-  if (!intend(step_, adds ? state::OperationKind::AddMembers : state::OperationKind::RemoveMembers,
-              landed, sent)) {
-    return Sent::Ended;
+void CohortSync::note(moengage::Answer<moengage::Accepted> answer) {
+  ++tries_;
+  if (answer) return accept();
+  // A refusal of the second try says nothing of the first.
+  if (is_open(answer.error())) {
+    open_ = std::move(answer.error());
+  } else if (!open_) {
+    refusal_ = std::move(answer.error());
   }
-  const auto answer = deliver({step_.change.name, operation, *sent});
-  if (!answer) return refuse(answer.error(), payload);
-  return accept(std::move(landed)) ? Sent::Accepted : Sent::Ended;
 }
 
-moengage::Answer<moengage::Accepted> CohortSync::deliver(const moengage::CohortCall& call) {
-  auto answer = step_.tools.writer.sync_cohort(call);
-  for (int tries = 1; tries < kTries && !answer && is_open(answer.error()); ++tries) {
-    if (step_.tools.stop.load()) break;
-    step_.tools.clock.sleep_for(std::chrono::seconds(1 << (tries - 1)));
-    auto again = step_.tools.writer.sync_cohort(call);
-    // A refusal of the second says nothing of the first.
-    if (again || is_open(again.error())) answer = std::move(again);
-  }
-  return answer;
+void CohortSync::settle() {
+  if (!call_) return;
+  if (refusal_) return refuse(*std::exchange(refusal_, std::nullopt));
+  if (tries_ == kTries || step_.tools.stop.load()) return leave_open(*open_);
+  not_before_ = step_.tools.clock.now() + std::chrono::seconds(1 << (tries_ - 1));
 }
 
-RecordedSegment CohortSync::landed_record(MemberOperation operation, const Payload& payload) const {
+RecordedSegment CohortSync::landed_record() const {
   RecordedSegment record = next_record(step_);
   if (makes(step_.change)) record.id = SegmentId();  // of the one that was there before
   record.name = step_.change.name;
   record.activity = Activity::Active;
-  const std::uint64_t more = operation == MemberOperation::Add ? payload.uids.size() : 0;
+  const std::uint64_t more = task_.operation == MemberOperation::Add ? payload_.uids.size() : 0;
   record.cohort =
       RecordedCohort{cohort_of(step_).partner, cohort_of(step_).cohort_id,
-                     members_ + more - std::min(members_, payload.surely_there), record_.serial()};
+                     members_ + more - std::min(members_, payload_.surely_there), record_.serial()};
   return record;
 }
 
-bool CohortSync::accept(RecordedSegment landed) {
+void CohortSync::accept() {
   const auto settled = record_.settle(members::Taken::Yes);
-  landed.cohort->serial = record_.serial();
-  members_ = landed.cohort->members;
-  keep(step_, std::move(landed));
+  landed_->cohort->serial = record_.serial();
+  members_ = landed_->cohort->members;
+  keep(step_, *std::exchange(landed_, std::nullopt));
   step_.recorder.took_effect(step_.change);
   step_.outcome.fate = plan::Fate::Accepted;
+  call_.reset();
+  ++at_;
   ++accepted_;
   ++step_.calls;
-  if (settled) return true;
-  end_unwritten(settled.error());
-  return false;
+  if (!settled) end_unwritten(settled.error());
 }
 
-CohortSync::Sent CohortSync::refuse(const moengage::Failure& failure, const Payload& payload) {
-  if (is_open(failure)) {
-    end_with(step_, failure);
-    step_.outcome.hint = "run again: it is sent once more, which does no harm";
-    tell_progress();
-    return Sent::Ended;  // the executor keeps the operation open
-  }
+void CohortSync::leave_open(const moengage::Failure& failure) {
+  end_with(step_, failure);
+  step_.outcome.hint = "run again: it is sent once more, which does no harm";
+  tell_progress();
+  end();  // the executor keeps the operation open
+}
+
+void CohortSync::refuse(const moengage::Failure& failure) {
   const auto settled = record_.settle(members::Taken::No);
   step_.recorder.had_none(step_.change);
-  if (!settled) {
-    end_unwritten(settled.error());
-    return Sent::Ended;
-  }
-  if (failure.http_status == kTooLarge && payload.uids.size() > 1) {
+  call_.reset();
+  if (!settled) return end_unwritten(settled.error());
+  if (failure.http_status == kTooLarge && payload_.uids.size() > 1) {
     ++step_.calls;
-    return Sent::TooLarge;
+    return pack_smaller();
   }
   end_with(step_, failure);
   tell_progress();
-  return Sent::Ended;
+  end();
+}
+
+void CohortSync::pack_smaller() {
+  // All that is left, in the order that keeps those that are there first.
+  const std::size_t begin = at_ == 0 ? 0 : packing_.ends[at_ - 1];
+  std::vector<std::uint32_t> left(packing_.order.begin() + static_cast<std::ptrdiff_t>(begin),
+                                  packing_.order.end());
+  std::sort(left.begin(), left.end());
+  members::UidList rest;
+  for (const std::uint32_t uid : left) rest.add(task_.uids[uid]);
+  const auto there = std::lower_bound(left.begin(), left.end(), task_.surely_there);
+  task_.surely_there = static_cast<std::uint64_t>(there - left.begin());
+  task_.uids = std::move(rest);
+  payload_bytes_ = smaller_than(payload_bytes_);
+  pack_task();
 }
 
 }  // namespace segctl::apply

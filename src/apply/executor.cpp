@@ -1,11 +1,14 @@
 #include "apply/executor.h"
 
+#include "apply/cohort_sync.h"
 #include "apply/steps.h"
 #include "base/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <memory>
 #include <set>
 
 namespace segctl::apply {
@@ -41,6 +44,22 @@ Window window_of(const plan::Action& action, Kind kind) {
   return lifecycle ? Window::Lifecycle : Window::FilterWrites;
 }
 
+/// How many cohorts are sent to at a time, and how many members these have in all at most; one is
+/// never too large.
+constexpr std::size_t kMostCohorts = 16;
+constexpr std::uint64_t kMostMembers = 2'000'000;
+
+bool sends_members(const plan::Change& change) {
+  return change.kind == Kind::Cohort &&
+         std::any_of(change.actions.begin(), change.actions.end(), [](const plan::Action& action) {
+           return window_of(action, Kind::Cohort) == Window::CohortSync;
+         });
+}
+
+std::uint64_t members_of(const plan::Change& change) {
+  return change.members ? change.members->before() + change.members->added : 0;
+}
+
 class Execution {
  public:
   Execution(const plan::Plan& plan, const Material& material, state::State& state,
@@ -64,10 +83,10 @@ class Execution {
   plan::Outcome run() {
     for (const plan::Change& change : plan_.changes) {
       outcome_.changes.push_back(start_outcome(change));
-      plan::ChangeOutcome& result = outcome_.changes.back();
-      run_change(change, result);
-      fates_.emplace(change.key, result.fate);
-      tools_.progress(result);
+    }
+    begun_.resize(plan_.changes.size());
+    for (std::size_t i = 0; i < plan_.changes.size(); ++i) {
+      if (!begun_[i]) run_together(gather(i));
     }
     note_protection();
     recorder_.commit();
@@ -89,33 +108,145 @@ class Execution {
     if (noted) recorder_.must_commit();
   }
 
-  void run_change(const plan::Change& change, plan::ChangeOutcome& result) {
-    if (!may_start(change, result)) return;
+  /// A change while it is carried out.
+  struct Lane {
+    Step step;
+    std::size_t at = 0;                  ///< which action
+    ContentMark before{};                ///< a file segment's content before that action
+    std::unique_ptr<CohortSync> sync{};  ///< sends the action's payloads
+    bool over = false;
+
+    [[nodiscard]] const plan::Action& action() const { return step.change.actions[at]; }
+  };
+
+  /// The changes to carry out together: the one at `first`, and where it is a cohort's those of
+  /// other cohorts, as long as they wait for none and their members fit into memory.
+  std::vector<std::size_t> gather(std::size_t first) {
+    std::vector<std::size_t> together{first};
+    begun_[first] = true;
+    if (!sends_members(plan_.changes[first])) return together;
+    std::uint64_t members = members_of(plan_.changes[first]);
+    for (std::size_t i = first + 1; i < plan_.changes.size(); ++i) {
+      const plan::Change& change = plan_.changes[i];
+      if (begun_[i] || !sends_members(change) || waits(change)) continue;
+      members += members_of(change);
+      if (members > kMostMembers || together.size() == kMostCohorts) break;
+      begun_[i] = true;
+      together.push_back(i);
+    }
+    return together;
+  }
+
+  /// Whether a change that it needs has not been carried out yet.
+  [[nodiscard]] bool waits(const plan::Change& change) const {
+    return std::any_of(change.needs.begin(), change.needs.end(), [&](const Key& need) {
+      return !fates_.contains(need) &&
+             std::any_of(plan_.changes.begin(), plan_.changes.end(),
+                         [&](const plan::Change& other) { return other.key == need; });
+    });
+  }
+
+  void run_together(const std::vector<std::size_t>& together) {
+    std::deque<Lane> lanes;  // steps stay where they are
+    for (const std::size_t i : together) {
+      lanes.push_back({begin_step(plan_.changes[i], outcome_.changes[i])});
+      Lane& lane = lanes.back();
+      if (!may_start(lane.step.change, lane.step.outcome)) end(lane);
+    }
+    while (true) {
+      std::vector<CohortSync*> waiting;
+      for (Lane& lane : lanes) {
+        if (!lane.over) go_on(lane);
+        if (!lane.over) waiting.push_back(lane.sync.get());
+      }
+      if (waiting.empty()) return;
+      send_payloads(waiting);
+    }
+  }
+
+  Step begin_step(const plan::Change& change, plan::ChangeOutcome& result) {
     const auto desired = desired_.find(change.key);
     const auto contents = material_.contents.find(change.key);
-    Step step{change,
-              desired == desired_.end() ? nullptr : desired->second,
-              contents == material_.contents.end() ? nullptr : &contents->second,
-              result,
-              state_,
-              recorder_,
-              tools_,
-              outcome_.calls};
-    for (std::size_t i = 0; i < change.actions.size(); ++i) {
-      const plan::Action& action = change.actions[i];
-      const ContentMark before = content_now(change);
-      if (!may_send(action, change, result)) return;
-      if (take(step, action) == Took::No) return end_change(action, change, result);
-      recorder_.took_effect(change);
-      if (!recorder_.trouble()) tools_.recorded(before, content_now(change));
-      result.done.push_back(action);
-      if (is_patch(action) && i + 1 < change.actions.size() && is_patch(change.actions[i + 1])) {
-        result.done.push_back(change.actions[++i]);  // one call wrote both
+    return {change,
+            desired == desired_.end() ? nullptr : desired->second,
+            contents == material_.contents.end() ? nullptr : &contents->second,
+            result,
+            state_,
+            recorder_,
+            tools_,
+            outcome_.calls};
+  }
+
+  /// Carries a change on until it is over, or has a payload to send.
+  void go_on(Lane& lane) {
+    while (!lane.over) {
+      if (lane.sync) {
+        if (lane.sync->next() != nullptr) return;
+        const Took took = end_sync(lane.step, *lane.sync);
+        lane.sync.reset();
+        end_action(lane, took);
+      } else if (lane.at == lane.step.change.actions.size()) {
+        end(lane);
+      } else {
+        begin_action(lane);
       }
     }
-    if (result.fate == plan::Fate::Unchanged && !change.actions.empty()) {
-      result.fate = plan::Fate::Done;
+  }
+
+  void begin_action(Lane& lane) {
+    const plan::Change& change = lane.step.change;
+    lane.before = content_now(change);
+    if (!may_send(lane.action(), change, lane.step.outcome)) return end(lane);
+    if (window_of(lane.action(), change.kind) != Window::CohortSync) {
+      return end_action(lane, take(lane.step, lane.action()));
     }
+    lane.sync = begin_sync(lane.step, lane.action());
+    if (!lane.sync) end_action(lane, Took::No);
+  }
+
+  void end_action(Lane& lane, Took took) {
+    const plan::Change& change = lane.step.change;
+    plan::ChangeOutcome& result = lane.step.outcome;
+    if (took == Took::No) {
+      end_change(lane.action(), change, result);
+      return end(lane);
+    }
+    recorder_.took_effect(change);
+    if (!recorder_.trouble()) tools_.recorded(lane.before, content_now(change));
+    const bool patch = is_patch(lane.action());
+    result.done.push_back(lane.action());
+    ++lane.at;
+    if (patch && lane.at < change.actions.size() && is_patch(lane.action())) {
+      result.done.push_back(lane.action());  // one call wrote both
+      ++lane.at;
+    }
+  }
+
+  void end(Lane& lane) {
+    plan::ChangeOutcome& result = lane.step.outcome;
+    const bool all = lane.at > 0 && lane.at == lane.step.change.actions.size();
+    if (all && result.fate == plan::Fate::Unchanged) result.fate = plan::Fate::Done;
+    lane.over = true;
+    fates_.emplace(lane.step.change.key, result.fate);
+    tools_.progress(result);
+  }
+
+  /// Sends the next payload of each cohort whose time has come, all at once.
+  void send_payloads(const std::vector<CohortSync*>& waiting) {
+    Timestamp first = waiting.front()->not_before();
+    for (const CohortSync* sync : waiting) first = std::min(first, sync->not_before());
+    const Timestamp now = tools_.clock.now();
+    if (first > now) tools_.clock.sleep_for(first - now);
+    std::vector<CohortSync*> going;
+    std::vector<moengage::CohortCall> calls;
+    for (CohortSync* sync : waiting) {
+      if (sync->not_before() > std::max(first, now)) continue;
+      going.push_back(sync);
+      calls.push_back(*sync->next());
+    }
+    tools_.writer.sync_cohorts(
+        calls, [&](std::size_t i, auto answer) { going[i]->note(std::move(answer)); });
+    for (CohortSync* sync : going) sync->settle();
   }
 
   /// What the state says of a file segment's content.
@@ -141,7 +272,7 @@ class Execution {
       --outcome_.calls;  // it was not carried out
     }
     if (result.fate == plan::Fate::Unknown) {
-      recorder_.stays_open();
+      recorder_.stays_open(change);
     } else {
       recorder_.had_none(change);
     }
@@ -204,7 +335,6 @@ class Execution {
       case plan::ActionKind::Forget:
         return forget(step);
       case plan::ActionKind::Create:
-        if (step.change.kind == Kind::Cohort) return sync_members(step, action);
         return file ? create_file(step) : create_filter(step);
       case plan::ActionKind::Update:
       case plan::ActionKind::Rename:
@@ -215,7 +345,7 @@ class Execution {
         return change_members(step, action);
       case plan::ActionKind::AddMembers:
       case plan::ActionKind::RemoveMembers:
-        return sync_members(step, action);
+        break;  // a CohortSync's
       case plan::ActionKind::Archive:
         return archive(step);
       case plan::ActionKind::Unarchive:
@@ -233,6 +363,7 @@ class Execution {
   std::map<Key, const plan::Hold*> held_;
   std::map<Key, plan::Fate> fates_;
   std::set<Window> closed_;
+  std::vector<bool> begun_;  ///< by the places of the plan's changes
   plan::Outcome outcome_;
 };
 

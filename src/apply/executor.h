@@ -49,8 +49,9 @@ struct Material {
   std::map<Key, plan::FileContents> contents;
 };
 
-/// Carries out `plan`, one call after the other in the plan's order. Each call is in the journal
-/// before it is sent, and its result before the next one; `state` takes all of it in, and is saved,
+/// Carries out `plan`, one call after the other in the plan's order; but cohorts go together, one
+/// call at a time each, with the first of them. Each call is in the journal before it is sent, and
+/// its result before the next one for the same segment; `state` takes all of it in, and is saved,
 /// at the end. A change that fails does not stop the others, but those that need it are blocked.
 /// What a safety limit holds back is not sent. Where the record can't be kept nothing more is sent,
 /// and the outcome says so.

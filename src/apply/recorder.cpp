@@ -28,7 +28,8 @@ bool Recorder::intend(state::Operation operation) {
     trouble_ = std::move(written.error());
     return false;
   }
-  current_ = std::move(operation);
+  const Key key = operation.key;
+  current_.insert_or_assign(key, std::move(operation));
   return fail_point("before-send") == 0;
 }
 
@@ -53,11 +54,11 @@ void Recorder::keep(const Result<void>& written) {
 
 void Recorder::close(const plan::Change& change) {
   const state::Delta delta = delta_of(change);
-  if (!current_ && delta == state::Delta{}) return;
+  const auto current = current_.extract(change.key);
+  if (!current && delta == state::Delta{}) return;
   if (begin()) {
-    keep(journal_->settle(current_ ? current_->id : std::string(), delta));
+    keep(journal_->settle(current ? current.mapped().id : std::string(), delta));
   }
-  current_.reset();
   if (fail_point("recorded") != 0) return;
   for (const Key& key : delta.drop) written_.erase(key);
   for (const RecordedSegment& record : delta.set) written_[record.key] = record;
@@ -74,9 +75,9 @@ void Recorder::took_effect(const plan::Change& change) {
 
 void Recorder::had_none(const plan::Change& change) { close(change); }
 
-void Recorder::stays_open() {
-  if (current_) state_.open.push_back(std::move(*current_));
-  current_.reset();
+void Recorder::stays_open(const plan::Change& change) {
+  auto current = current_.extract(change.key);
+  if (current) state_.open.push_back(std::move(current.mapped()));
 }
 
 const state::Operation* Recorder::open_create(const Key& key) const {

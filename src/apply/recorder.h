@@ -3,12 +3,14 @@
 #include "plan/plan.h"
 #include "state/store.h"
 
+#include <map>
 #include <optional>
 
 namespace segctl::apply {
 
 /// Keeps the record of one apply: every call is announced in the journal before it is sent, what
-/// came of it is written before the next one, and the state takes it all in at the end.
+/// came of it is written before the next one for the same segment, and the state takes it all in at
+/// the end.
 class Recorder {
  public:
   /// **Requires:** the store's lock is held, `state` is what it holds and there is no journal; all
@@ -16,6 +18,7 @@ class Recorder {
   Recorder(state::State& state, state::Store& store);
 
   /// Makes the intent durable. False where the disk refuses: then nothing may be sent.
+  /// **Requires:** the intent before it for the same key is closed.
   [[nodiscard]] bool intend(state::Operation operation);
 
   /// The step took effect and is in the state's memory: writes down what it left of `change`. Older
@@ -26,7 +29,7 @@ class Recorder {
   void had_none(const plan::Change& change);
 
   /// Nobody knows if the step had an effect: it stays open, for the next run to look.
-  void stays_open();
+  void stays_open(const plan::Change& change);
 
   /// A call for the key that an earlier run never heard of and that makes a segment; null: none.
   [[nodiscard]] const state::Operation* open_create(const Key& key) const;
@@ -50,7 +53,7 @@ class Recorder {
   state::Store& store_;
   std::map<Key, RecordedSegment> written_;  ///< the records as disk and journal have them
   std::optional<state::Journal> journal_;
-  std::optional<state::Operation> current_;
+  std::map<Key, state::Operation> current_;  ///< what is intended and not closed, by its change
   std::optional<Error> trouble_;
 };
 

@@ -24,8 +24,8 @@ struct Step {
 /// outcome says so.
 enum class Took { Effect, No };
 
-/// Each carries out one action. All but the last send at most one mutating call, and a second only
-/// where the first certainly did not take effect.
+/// Each carries out one action; for those of a cohort's members see cohort_sync.h. All but the last
+/// send at most one mutating call, and a second only where the first certainly did not take effect.
 [[nodiscard]] Took create_filter(Step& step);
 /// Update and Rename are one PATCH.
 [[nodiscard]] Took update_filter(Step& step);
@@ -35,9 +35,6 @@ enum class Took { Effect, No };
 [[nodiscard]] Took unarchive(Step& step);
 [[nodiscard]] Took adopt(Step& step);
 [[nodiscard]] Took forget(Step& step);
-/// Create, AddMembers or RemoveMembers of a cohort, in as many payloads as it takes.
-[[nodiscard]] Took sync_members(Step& step, const plan::Action& action);
-
 /// Ends the change as `failure` says: conflict (with the holder looked up), deferred, unknown,
 /// failed.
 void end_with(Step& step, const moengage::Failure& failure);

@@ -70,6 +70,12 @@ struct Exchange {
   std::array<char, CURL_ERROR_SIZE> words{};
   std::exception_ptr thrown;  ///< by the sink: must not pass through C
   std::optional<Result<Response>> outcome;
+  std::function<void(Result<Response>)> ended;  ///< takes the outcome in its place, where it is set
+
+  void end(Result<Response> its_outcome) {
+    if (ended) return ended(std::move(its_outcome));
+    outcome = std::move(its_outcome);
+  }
 };
 
 /// Tells libcurl whether all `size` bytes were taken: any other number ends the transfer.
@@ -303,7 +309,7 @@ class CurlTransport::Pool {
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(options_.parallel));
   }
 
-  /// Fills in the outcome of every exchange.
+  /// Ends every exchange.
   void run(std::span<const std::unique_ptr<Exchange>> exchanges) {
     const SigpipeBlock block;
     const Landing landing(*this);
@@ -359,13 +365,11 @@ class CurlTransport::Pool {
 
   void begin(Exchange& exchange) {
     if (const auto checked = check_request(*exchange.request); !checked) {
-      exchange.outcome = tl::make_unexpected(checked.error());
-      return;
+      return exchange.end(tl::make_unexpected(checked.error()));
     }
     exchange.easy = easy();
     if (is_stopped()) {
-      exchange.outcome = tl::make_unexpected(error_of(exchange, Fault::Interrupted, options_));
-      return;
+      return exchange.end(tl::make_unexpected(error_of(exchange, Fault::Interrupted, options_)));
     }
     prepare(exchange, options_);
     check(curl_multi_add_handle(multi_.get(), exchange.easy.get()));
@@ -384,10 +388,10 @@ class CurlTransport::Pool {
 
   void finish(Exchange& exchange, CURLcode code) {
     if (code == CURLE_OK && exchange.answer.status() != 0) {
-      exchange.outcome = exchange.answer.finish();
+      exchange.end(exchange.answer.finish());
     } else {
       const Fault fault = code == CURLE_OK ? Fault::NotHttp : fault_of(exchange, code);
-      exchange.outcome = tl::make_unexpected(error_of(exchange, fault, options_));
+      exchange.end(tl::make_unexpected(error_of(exchange, fault, options_)));
     }
     land(exchange);
   }
@@ -395,7 +399,7 @@ class CurlTransport::Pool {
   void interrupt() {
     while (!flying_.empty()) {
       Exchange& exchange = *flying_.back();
-      exchange.outcome = tl::make_unexpected(error_of(exchange, Fault::Interrupted, options_));
+      exchange.end(tl::make_unexpected(error_of(exchange, Fault::Interrupted, options_)));
       land(exchange);
     }
   }
@@ -453,6 +457,17 @@ std::vector<Result<Response>> CurlTransport::send_all(std::span<const Request> r
   outcomes.reserve(exchanges.size());
   for (const auto& exchange : exchanges) outcomes.push_back(std::move(*exchange->outcome));
   return outcomes;
+}
+
+void CurlTransport::send_each(std::span<const Request> requests, const Ended& ended) {
+  std::vector<std::unique_ptr<Exchange>> exchanges;
+  for (std::size_t place = 0; place < requests.size(); ++place) {
+    exchanges.push_back(std::make_unique<Exchange>(requests[place], nullptr));
+    exchanges.back()->ended = [&ended, place](Result<Response> outcome) {
+      ended(place, std::move(outcome));
+    };
+  }
+  pool_->run(exchanges);
 }
 
 Result<Response> CurlTransport::download(const Request& request, const Sink& sink) {

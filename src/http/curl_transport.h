@@ -16,7 +16,7 @@ struct CurlOptions {
   Duration stall_timeout{30'000};    ///< a download of which nothing comes for so long is given up
   Duration upload_stall{60'000};     ///< an upload of which nothing moves for so long is given up
   Duration upload_timeout{3'600'000};  ///< a whole upload, its answer included
-  std::size_t parallel = 16;           ///< send_all(): requests in flight at a time, at least 1
+  std::size_t parallel = 16;           ///< of several requests: in flight at a time, at least 1
   /// The authorities that are trusted, a PEM file. Empty: the file that the environment names in
   /// SEGCTL_CACERT, else in SSL_CERT_FILE (which libcurl would ignore), else the system's.
   std::filesystem::path ca_file;
@@ -45,6 +45,8 @@ class CurlTransport : public UploadTransport {
   [[nodiscard]] Result<Response> send(const Request& request) override;
   /// Throws std::logic_error if a request is not safe.
   [[nodiscard]] std::vector<Result<Response>> send_all(std::span<const Request> requests) override;
+  /// What `ended` throws is thrown on, and what is under way then is given up.
+  void send_each(std::span<const Request> requests, const Ended& ended) override;
   /// A sink that returns false ends in ErrorCode::GiveUp; what a sink throws is thrown on. The body
   /// of an answer other than 200 is in the response.
   [[nodiscard]] Result<Response> download(const Request& request, const Sink& sink) override;

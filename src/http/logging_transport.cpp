@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace segctl::http {
 namespace {
 
@@ -39,6 +41,14 @@ std::vector<Result<Response>> LoggingTransport::send_all(std::span<const Request
   auto outcomes = inner_.send_all(requests);
   for (std::size_t i = 0; i < outcomes.size(); ++i) tell(requests[i], outcomes[i], began);
   return outcomes;
+}
+
+void LoggingTransport::send_each(std::span<const Request> requests, const Ended& ended) {
+  const Timestamp began = clock_.now();
+  inner_.send_each(requests, [&](std::size_t place, Result<Response> outcome) {
+    tell(requests[place], outcome, began);
+    ended(place, std::move(outcome));
+  });
 }
 
 Result<Response> LoggingTransport::download(const Request& request, const Sink& sink) {

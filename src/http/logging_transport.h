@@ -25,6 +25,8 @@ class LoggingTransport : public Transport {
   [[nodiscard]] Result<Response> send(const Request& request) override;
   /// The time told is that of the whole batch.
   [[nodiscard]] std::vector<Result<Response>> send_all(std::span<const Request> requests) override;
+  /// The time told is that since the batch began.
+  void send_each(std::span<const Request> requests, const Ended& ended) override;
   [[nodiscard]] Result<Response> download(const Request& request, const Sink& sink) override;
 
  private:

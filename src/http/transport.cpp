@@ -28,4 +28,8 @@ std::optional<std::string_view> Response::header(std::string_view name) const {
   return std::nullopt;
 }
 
+void Transport::send_each(std::span<const Request> requests, const Ended& ended) {
+  for (std::size_t place = 0; place < requests.size(); ++place) ended(place, send(requests[place]));
+}
+
 }  // namespace segctl::http

@@ -47,6 +47,9 @@ struct Response {
 /// Takes the bytes of a download in order; returns false to stop it.
 using Sink = std::function<bool(std::string_view)>;
 
+/// Told what became of one request among several, which it knows by its place.
+using Ended = std::function<void(std::size_t place, Result<Response> outcome)>;
+
 /// Sends HTTP requests. An answer of any status is a success here. Failures:
 /// ErrorCode::Retry where nothing can have reached the server (name look-up, refused connection);
 /// ErrorCode::LookFirst where the request may have been carried out (time-out, reset, cut answer);
@@ -64,6 +67,11 @@ class Transport {
   /// requests. **Requires:** no request that changes anything.
   [[nodiscard]] virtual std::vector<Result<Response>> send_all(
       std::span<const Request> requests) = 0;
+
+  /// Several requests of any kind, in parallel where the transport can: here they go one after the
+  /// other. `ended` is told of each as soon as it has ended, in whatever order.
+  /// **Requires:** `ended` does not use the transport.
+  virtual void send_each(std::span<const Request> requests, const Ended& ended);
 
   /// A Get whose body goes to `sink` instead of into the response, without the kMaxBody limit. A
   /// body that ends before its Content-Length is a failure (LookFirst), never a short file. Bodies

@@ -6,11 +6,15 @@
 #include "moengage/bodies.h"
 #include "moengage/requests.h"
 
+#include <cstddef>
+#include <numeric>
+
 namespace segctl::moengage {
 namespace {
 
 constexpr const char* kFileSegmentPath = "/v2/custom-segments/file-segment";
 constexpr const char* kRemoveStep = "/remove-users";
+constexpr const char* kCohortPath = "/v1/integrations/cohortsync";
 
 /// How often a call is sent whose answers are all 429.
 constexpr int kMostAttempts = 5;
@@ -22,6 +26,12 @@ Costs file_costs(std::uint64_t users) {
   Costs costs{{quota::Meter::FileOperation, 1}};
   if (users > 0) costs.push_back({quota::Meter::FileUsers, users});
   return costs;
+}
+
+Attempt attempt_of(const CohortCall& call, const std::string& api_key) {
+  const bool adds = call.operation == MemberOperation::Add;
+  const char* task = adds ? "add members to the cohort " : "remove members from the cohort ";
+  return {http::Method::Post, task + in_quotes(call.name.str()), api_key};
 }
 
 Answer<Accepted> accepted(const Attempt& attempt, const SegmentName& name,
@@ -79,16 +89,25 @@ Answer<http::Response> Writer::send(const Attempt& attempt, std::span<const quot
         return tl::make_unexpected(held_back(attempt, granted.error(), gate_->now()));
       }
     }
-    auto outcome = transport_.send(make_request(connection_, attempt.method, path, *body));
-    if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
-    const Timestamp now = gate_ != nullptr ? gate_->now() : SystemClock().now();
-    const auto advice = gate_ != nullptr ? advice_in(*outcome, now) : std::vector<quota::Advice>();
-    for (const quota::Advice& one : advice) gate_->learn(costs.front().meter, one);
-    if (outcome->status >= 200 && outcome->status <= 299) return std::move(*outcome);
-    Failure failure = failure_of(attempt, *outcome, now);
-    const bool again = gate_ != nullptr && failure.kind == FailureKind::RateLimited;
-    if (!again || attempts >= kMostAttempts) return tl::make_unexpected(std::move(failure));
+    auto answer = judge(attempt, costs.front().meter,
+                        transport_.send(make_request(connection_, attempt.method, path, *body)));
+    if (!is_to_repeat(answer, attempts)) return answer;
   }
+}
+
+Answer<http::Response> Writer::judge(const Attempt& attempt, quota::Meter meter,
+                                     Result<http::Response> outcome) {
+  if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
+  const Timestamp now = gate_ != nullptr ? gate_->now() : SystemClock().now();
+  const auto advice = gate_ != nullptr ? advice_in(*outcome, now) : std::vector<quota::Advice>();
+  for (const quota::Advice& one : advice) gate_->learn(meter, one);
+  if (outcome->status >= 200 && outcome->status <= 299) return std::move(*outcome);
+  return tl::make_unexpected(failure_of(attempt, *outcome, now));
+}
+
+bool Writer::is_to_repeat(const Answer<http::Response>& answer, int attempts) const {
+  return gate_ != nullptr && attempts < kMostAttempts && !answer &&
+         answer.error().kind == FailureKind::RateLimited;
 }
 
 Answer<LiveSegment> Writer::create_filter(const SegmentName& name, const Definition& definition) {
@@ -145,15 +164,42 @@ Answer<Accepted> Writer::replace_users(const FileCall& call) {
   return change_file("replace the users of the segment ", "/replace", call);
 }
 
-Answer<Accepted> Writer::sync_cohort(const CohortCall& call) {
-  const bool adds = call.operation == MemberOperation::Add;
-  const Attempt attempt{http::Method::Post,
-                        (adds ? "add members to the cohort " : "remove members from the cohort ") +
-                            in_quotes(call.name.str()),
-                        connection_.api_key};
-  const Costs costs{{quota::Meter::CohortSync, 1}};
-  return accepted(attempt, call.name,
-                  send(attempt, costs, "/v1/integrations/cohortsync", call.body));
+void Writer::sync_cohorts(std::span<const CohortCall> calls, const CohortEnded& ended) {
+  std::vector<Attempt> attempts;
+  for (const CohortCall& call : calls) attempts.push_back(attempt_of(call, connection_.api_key));
+  std::vector<int> made(calls.size());
+  std::vector<std::size_t> waiting(calls.size());
+  std::iota(waiting.begin(), waiting.end(), std::size_t{0});
+  while (!waiting.empty()) {
+    std::size_t places = waiting.size();
+    if (gate_ != nullptr) {
+      const auto granted = gate_->acquire_some(quota::Meter::CohortSync, waiting.size());
+      if (!granted) {
+        for (const std::size_t i : waiting) {
+          ended(i, tl::make_unexpected(held_back(attempts[i], granted.error(), gate_->now())));
+        }
+        return;
+      }
+      places = *granted;
+    }
+    const auto last = waiting.begin() + static_cast<std::ptrdiff_t>(places);
+    const std::vector<std::size_t> going(waiting.begin(), last);
+    waiting.erase(waiting.begin(), last);
+    std::vector<http::Request> requests;
+    requests.reserve(going.size());
+    for (const std::size_t i : going) {
+      requests.push_back(make_request(connection_, http::Method::Post, kCohortPath, calls[i].body));
+    }
+    transport_.send_each(requests, [&](std::size_t place, Result<http::Response> outcome) {
+      const std::size_t i = going[place];
+      const auto answer = judge(attempts[i], quota::Meter::CohortSync, std::move(outcome));
+      if (is_to_repeat(answer, ++made[i])) {
+        waiting.push_back(i);
+      } else {
+        ended(i, accepted(attempts[i], calls[i].name, answer));
+      }
+    });
+  }
 }
 
 Answer<Accepted> Writer::set_activity(const std::string& task, const char* path,

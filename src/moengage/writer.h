@@ -8,7 +8,9 @@
 #include "segment/file_terms.h"
 #include "segment/live.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,6 +45,9 @@ struct Accepted {
   SegmentName name;  ///< as asked where the answer has none
 };
 
+/// Told what came of one payload among several, which it knows by its place.
+using CohortEnded = std::function<void(std::size_t place, Answer<Accepted> answer)>;
+
 /// What an update sends. It is not known what PATCH does with an excluded_filters that it isn't
 /// sent, so `definition.excluded` is sent whenever `excluded` says so, as an empty group if null.
 struct FilterUpdate {
@@ -75,8 +80,11 @@ class Writer {
   [[nodiscard]] Answer<Accepted> remove_users(const FileCall& call);
   /// PUT …/file-segment/replace
   [[nodiscard]] Answer<Accepted> replace_users(const FileCall& call);
-  /// POST /v1/integrations/cohortsync. A 413 is TooComplex: the payload is to be split.
-  [[nodiscard]] Answer<Accepted> sync_cohort(const CohortCall& call);
+  /// Several POST /v1/integrations/cohortsync at a time, as many as the gate has places for; what
+  /// it has none for yet waits. A 413 is TooComplex: the payload is to be split. `ended` is told of
+  /// each as soon as it has ended, in whatever order.
+  /// **Requires:** each is of another cohort; `ended` makes no call.
+  void sync_cohorts(std::span<const CohortCall> calls, const CohortEnded& ended);
   /// PATCH /v2/custom-segments/archive; `id` may be empty: then the name decides.
   [[nodiscard]] Answer<Accepted> archive(const SegmentName& name, const SegmentId& id);
   /// PATCH /v2/custom-segments/unarchive
@@ -93,6 +101,11 @@ class Writer {
                                             std::span<const quota::Cost> costs,
                                             const std::string& path,
                                             const Result<std::string>& body);
+  /// Takes in what the answer says of limits; the answer if its status is 2xx.
+  [[nodiscard]] Answer<http::Response> judge(const Attempt& attempt, quota::Meter meter,
+                                             Result<http::Response> outcome);
+  /// Whether a call is made again after that: a 429 for a rate is waited for, `attempts` ago.
+  [[nodiscard]] bool is_to_repeat(const Answer<http::Response>& answer, int attempts) const;
 
   http::Transport& transport_;
   Connection connection_;

@@ -1,5 +1,6 @@
 """Cohorts: members that can't be read back, sent by difference, in payloads as few as can be."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -277,6 +278,24 @@ class Cohorts(support.EndToEnd):
         self.apply(repo)
         self.assertEqual(self.members(), ["u3", "u4"])
 
+    def test_validate_tells_the_line_of_a_members_file(self):
+        repo = self.world("{file: lists/gold.txt}")
+        repo.write("segments/lists/gold.txt", "user-one\nuser-two\n\nuser-one\nuser-one\n")
+        run = self.ends(repo.segctl("validate", "--format", "json"), INVALID)
+        self.assertEqual(support.schema_errors("diagnostics", run.json), [])
+        self.assertEqual(
+            [(found["rule"], found["range"]["filename"], found["range"]["start"]["line"], found["message"],
+              [(place["range"]["filename"], place["range"]["start"]["line"], place["message"])
+               for place in found["related"]]) for found in run.json["diagnostics"]],
+            [("csv-duplicate-value", "segments/gold.yaml", 5,
+              "lists/gold.txt: 2 rows repeat a value that stands earlier (lines 4, 5)",
+              [("segments/lists/gold.txt", 4, "the first of them")]),
+             ("csv-empty-row", "segments/gold.yaml", 5, "lists/gold.txt: 1 row is empty (line 3)",
+              [("segments/lists/gold.txt", 3, "here")])])
+        text = self.ends(repo.segctl("validate"), INVALID).text
+        self.assertIn("segments/lists/gold.txt:3: note: here", text)
+        self.assertNotIn("user-one", run.text + text)
+
     def test_removals_go_first_where_the_manifest_says_so(self):
         for order, first in (("add_first", ["u1", "u2", "u3"]), ("remove_first", ["u2"])):
             repo = self.world("[u1, u2]")
@@ -297,15 +316,122 @@ class Cohorts(support.EndToEnd):
         self.assertEqual(sim.members(sim.segment("Gold tier")["id"]), sorted(uids))
 
 
+class SeveralCohorts(support.EndToEnd):
+    """Each has one request in flight; different ones are sent to at the same time."""
+
+    NAMES = ["Bronze", "Gold", "Platinum", "Silver"]
+
+    def world(self, **options):
+        self.sim = self.simulator(**options)
+        self.repo = self.project(over=self.sim)
+        self.repo.write("segctl.yaml", self.repo.read("segctl.yaml") + "limits: {cohort_bytes: 200}\n")
+        for name in self.NAMES:
+            uids = ", ".join(self.uids(name))
+            self.repo.write(f"segments/{name}.yaml", manifest(f"[{uids}]", name, name.lower()))
+        # Others among them, that the cohorts don't wait for, and one that waits for a cohort.
+        self.repo.write("segments/Copper.yaml", support.filter_manifest("Copper"))
+        self.repo.write("segments/Iron.yaml",
+                        "kind: filter\nname: Iron\nincluded_filters:\n  filter_operator: and\n  filters:\n"
+                        "    - {filter_type: custom_segments, key: Gold}\n")
+        return self.repo
+
+    @staticmethod
+    def uids(name):
+        return [f"{name.lower()}-{n}" for n in range(10)]
+
+    def calls(self):
+        return [entry for entry in self.sim.log() if entry["operation"] == "cohort_sync"]
+
+    def assert_synced(self):
+        for name in self.NAMES:
+            self.assertEqual(self.sim.members(self.sim.segment(name)["id"]), self.uids(name))
+        self.assert_nothing_to_do(self.repo)
+
+    def test_different_cohorts_are_in_flight_at_once_and_each_has_one_request(self):
+        latency = 0.4
+        repo = self.world(latency=int(latency * 1000))
+        outcome = self.apply(repo)
+        self.assertEqual([change["outcome"] for change in outcome["changes"]],
+                         [{"cohort": "accepted", "filter": "done"}[change["kind"]]
+                          for change in outcome["changes"]])
+        begun = {}
+        for entry in self.calls():
+            moment = datetime.datetime.fromisoformat(entry["time"].replace("Z", "+00:00"))
+            begun.setdefault(entry["name"], []).append(moment.timestamp())
+        self.assertEqual(sorted(begun), self.NAMES)
+        for times in begun.values():  # none is sent before the answer to the one before has come
+            self.assertGreaterEqual(len(times), 2)
+            for before, after in zip(times, times[1:]):
+                self.assertGreaterEqual(after - before, latency - 0.002)
+        # When the last of the first ones came none of the others was answered: four in flight.
+        first = [times[0] for times in begun.values()]
+        self.assertLess(max(first) - min(first), latency)
+        self.assert_synced()
+
+    def killed_with(self, repo, fault, recorded):
+        """Kills an apply whose cohorts all have a request in flight or recorded; what the next says."""
+        self.sim.fault({"operation": "cohort_sync", "kind": "hang", "seconds": 60, **fault})
+        process = subprocess.Popen(
+            [support.SEGCTL, "-C", str(repo.directory), "apply", "--auto-approve"],
+            env=support.clean_environment(repo.environment),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        journal = repo.path(".segctl/state.json.journal")
+        deadline = time.monotonic() + 50  # before the first of them could have ended
+        while (len(self.calls()) < len(self.NAMES) or
+               sum(f'"name":"{name}"' in line.replace(" ", "") and '"result"' in line for name in self.NAMES
+                   for line in journal.read_text(encoding="utf-8").splitlines()) < recorded):
+            self.assertIsNone(process.poll())
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.02)
+        process.kill()
+        self.assertEqual(process.wait(), -signal.SIGKILL)
+        self.sim.fault()
+        counted = repo.path(".segctl/state.json.quota").read_text(encoding="utf-8")
+        self.assertGreaterEqual(counted.count("cohort-sync"), len(self.calls()))
+        return self.ends(repo.segctl("apply", "--auto-approve"), DONE).text
+
+    def test_killed_while_all_are_in_flight_each_ends_with_exactly_its_members(self):
+        for after_commit in (True, False):
+            with self.subTest(after_commit=after_commit):
+                repo = self.world()
+                text = self.killed_with(repo, {"times": 4, "after_commit": after_commit}, 0)
+                self.assertEqual(text.count("an earlier run ended without an answer"), 4)
+                self.assert_synced()
+
+    def test_what_was_accepted_is_recorded_while_another_cohort_hangs(self):
+        repo = self.world()
+        text = self.killed_with(repo, {"skip": 1, "times": 1, "after_commit": True}, 3)
+        self.assertEqual(text.count("an earlier run ended without an answer"), 1)
+        self.assert_synced()
+
+    def test_a_cohort_that_fails_does_not_stop_the_others(self):
+        repo = self.world()
+        self.sim.fault({"operation": "cohort_sync", "skip": 5, "kind": "status", "status": 400})
+        outcome = self.apply(repo, code=FAILED)
+        self.assertEqual(sorted(change["outcome"] for change in outcome["changes"] if change["kind"] == "cohort"),
+                         ["accepted", "accepted", "accepted", "failed"])
+        self.apply(repo)
+        self.assert_synced()
+
+        repo = self.world()
+        self.sim.fault({"operation": "cohort_sync", "skip": 2, "kind": "drop_after", "times": 2})
+        self.apply(repo)
+        self.assert_synced()
+
+
 class CohortCrashes(crash_support.Crashing):
-    """Payloads of a few members, so that there are several to be killed between."""
+    """Payloads of a few members, so that there are several to be killed between, and at first of two
+    cohorts at once."""
 
     OLD = [f"user-{n:03}" for n in range(24)]
     NEW = [f"user-{n:03}" for n in range(5, 30)]
+    FEW = [f"user-{n:03}" for n in range(9)]
 
     def write(self, workspace, uids):
         workspace.repo.write("segments/gold.yaml", manifest("[" + ", ".join(uids) + "]"))
-        workspace.names = ["Gold tier"]
+        few = ", ".join(self.FEW)
+        workspace.repo.write("segments/silver.yaml", manifest(f"[{few}]", "Silver tier", "silver"))
+        workspace.names = ["Gold tier", "Silver tier"]
 
     def kill_everywhere(self, prepare, wanted):
         def kill(workspace, point):
@@ -314,8 +440,9 @@ class CohortCrashes(crash_support.Crashing):
             workspace.crash_at(point)
             workspace.assert_sound(point)
             workspace.assert_recovered(point, workspace.names)
-            members = workspace.sim.members(workspace.sim.segment("Gold tier")["id"])
-            self.assertEqual(members, wanted, point)
+            for name, uids in (("Gold tier", wanted), ("Silver tier", self.FEW)):
+                members = workspace.sim.members(workspace.sim.segment(name)["id"])
+                self.assertEqual(members, uids, point)
 
         return self.at_every_point(prepare, kill)
 

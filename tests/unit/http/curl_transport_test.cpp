@@ -348,7 +348,45 @@ TEST_CASE("one failure among many leaves the others alone") {
   CHECK(outcomes[3]->body == "hello");
 }
 
-TEST_CASE("nothing that changes something goes in parallel") {
+TEST_CASE("Posts of a batch go in parallel, each once, and each is told as it ends") {
+  std::atomic<int> arrived = 0;
+  const LoopbackServer server([&](Peer& peer, int) {
+    const std::string request = peer.read_request();
+    ++arrived;
+    if (request.substr(0, 7) == "POST /b") return;  // lost
+    // The first is answered last, and none before all are there.
+    while (arrived < 3) std::this_thread::sleep_for(1ms);
+    if (request.substr(0, 7) == "POST /a") std::this_thread::sleep_for(100ms);
+    peer.write(kHello);
+  });
+  CurlTransport transport;
+  const std::vector<Request> requests{post(server.url("/a")), post(server.url("/b")),
+                                      post("http://elsewhere.example/"), post(server.url("/c"))};
+  std::vector<std::size_t> order;
+  std::vector<ErrorCode> failures;
+  transport.send_each(requests, [&](std::size_t place, const Result<Response>& outcome) {
+    order.push_back(place);
+    if (outcome) CHECK(outcome->body == "hello");
+    if (!outcome) failures.push_back(outcome.error().code);
+  });
+  REQUIRE(order.size() == 4);
+  CHECK(order.front() == 2);  // refused before it is sent
+  CHECK(order.back() == 0);
+  CHECK(failures == std::vector<ErrorCode>{ErrorCode::GiveUp, ErrorCode::LookFirst});
+  CHECK(arrived == 3);
+  CHECK(server.connections() == 3);
+}
+
+TEST_CASE("what is thrown at the end of one of several is thrown on, and the transport goes on") {
+  const LoopbackServer server(answering(kHello));
+  CurlTransport transport;
+  const std::vector<Request> requests{post(server.url("/a")), post(server.url("/b"))};
+  const auto thrower = [](std::size_t, const Result<Response>&) { throw std::range_error("x"); };
+  CHECK_THROWS_AS(transport.send_each(requests, thrower), std::range_error);
+  CHECK(transport.send(get(server.url("/")))->body == "hello");
+}
+
+TEST_CASE("nothing that changes something is among those whose answers come in order") {
   CurlTransport transport;
   const std::vector<Request> requests{post("http://127.0.0.1:1/")};
   CHECK_THROWS_AS(static_cast<void>(transport.send_all(requests)), std::logic_error);

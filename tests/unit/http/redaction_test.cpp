@@ -98,6 +98,17 @@ TEST_CASE("a log line names method, URL without query, status, size and time") {
                                           "GET https://h/a: could not connect to host, 0 ms",
                                           "GET https://h/c: 404, 2 bytes, 0 ms"});
   CHECK(inner.requests() == std::vector<Request>{kRequest, gets[0], gets[1]});
+
+  lines.clear();
+  inner.will_answer(200, "");
+  inner.will_answer(413, "");
+  std::vector<int> statuses;
+  transport.send_each(
+      std::vector<Request>{kRequest, kRequest},
+      [&](std::size_t, const Result<Response>& outcome) { statuses.push_back(outcome->status); });
+  CHECK(statuses == std::vector<int>{200, 413});
+  CHECK(lines == std::vector<std::string>{"POST https://host/v3/x, 7 bytes: 200, 0 bytes, 0 ms",
+                                          "POST https://host/v3/x, 7 bytes: 413, 0 bytes, 0 ms"});
 }
 
 TEST_CASE("a whole log has the redacted request and answer, of a download too") {

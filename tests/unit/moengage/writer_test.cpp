@@ -321,6 +321,15 @@ struct CountedScene {
   [[nodiscard]] std::uint64_t used(quota::Meter meter) {
     return quota::used_in(ledger.record().of(meter), 24h, clock.now());
   }
+
+  /// What came of payloads that were sent together.
+  [[nodiscard]] std::vector<Answer<Accepted>> sync(const std::vector<CohortCall>& calls) {
+    std::vector<Answer<Accepted>> answers(calls.size(), tl::make_unexpected(Failure{}));
+    writer.sync_cohorts(calls, [&](std::size_t place, Answer<Accepted> answer) {
+      answers[place] = std::move(answer);
+    });
+    return answers;
+  }
 };
 
 }  // namespace
@@ -358,16 +367,46 @@ TEST_CASE("a payload of a cohort is sent as it is, counted, and accepted or not"
   scene.transport.will_answer(413, R"({"status":"fail","error":{"message":"too large"}})");
   scene.transport.will_answer(200, R"({"status":"fail","error":{"message":"no"}})");
   scene.transport.will_fail(ErrorCode::LookFirst, "lost");
-  const CohortCall call{kGold, MemberOperation::Remove, "{}"};
-  CHECK(same(scene.writer.sync_cohort(call), SegmentId(), kGold));
-  CHECK(scene.writer.sync_cohort(call).error().http_status == 413);
-  CHECK_FALSE(scene.writer.sync_cohort(call));
-  CHECK(scene.writer.sync_cohort(call).error().kind == FailureKind::Unknown);
+  const std::vector<CohortCall> calls(4, {kGold, MemberOperation::Remove, "{}"});
+  const auto answers = scene.sync(calls);
+  CHECK(same(answers[0], SegmentId(), kGold));
+  CHECK(answers[1].error().http_status == 413);
+  CHECK_FALSE(answers[2]);
+  CHECK(answers[3].error().kind == FailureKind::Unknown);
   CHECK(scene.used(quota::Meter::CohortSync) == 4);
   const http::Request request = scene.transport.requests().front();
   CHECK(request.method == http::Method::Post);
   CHECK(request.url == "https://host/v1/integrations/cohortsync");
   CHECK(request.body == "{}");
+}
+
+TEST_CASE("payloads that a window has no room for wait, and one that met a 429 is sent again") {
+  CountedScene scene;
+  scene.transport.will_answer(429, R"({"status":"fail","error":{"message":"slow down"}})",
+                              {{"Retry-After", "5"}});
+  for (int i = 0; i < 301; ++i) {
+    scene.transport.will_answer(200, R"({"status":"success","message":"accepted"})");
+  }
+  std::vector<CohortCall> calls;
+  for (int i = 0; i < 301; ++i) calls.push_back({kGold, MemberOperation::Add, std::to_string(i)});
+  for (const auto& answer : scene.sync(calls)) CHECK(same(answer, SegmentId(), kGold));
+  REQUIRE(scene.transport.requests().size() == 302);
+  CHECK(scene.transport.requests()[299].body == "299");
+  CHECK(scene.transport.requests()[300].body == "300");
+  CHECK(scene.transport.requests()[301].body == "0");
+  CHECK(scene.used(quota::Meter::CohortSync) == 302);
+  CHECK(scene.clock.now() >= kStart + 1min);
+}
+
+TEST_CASE("payloads that get no place in time are held back, and not sent") {
+  CountedScene scene;
+  scene.gate.learn(quota::Meter::CohortSync, {true, 10min, {}, {}, {}});
+  const std::vector<CohortCall> calls(3, {kGold, MemberOperation::Add, "{}"});
+  for (const auto& answer : scene.sync(calls)) {
+    CHECK(answer.error().kind == FailureKind::RateLimited);
+  }
+  CHECK(scene.transport.requests().empty());
+  CHECK(scene.used(quota::Meter::CohortSync) == 0);
 }
 
 TEST_CASE("a call without a place is not sent, and says when to come back") {
