@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "cli/masked_line.h"
+#include "cli/reports.h"
 #include "report/json_diagnostics.h"
 #include "report/text_diagnostics.h"
 
@@ -48,21 +49,25 @@ ExitCode present_error(const Console& console, const Error& error) {
 ExitCode present_invalid(const Console& console, const GlobalOptions& options,
                          const Diagnostics& found, const report::Checked& checked) {
   const Diagnostics diagnostics = presentable(found);
-  if (options.format == Format::Json) {
-    console.result(report::diagnostics_json(diagnostics, checked));
-  } else {
-    console.problems(report::diagnostics_text(diagnostics, checked, console.err()));
+  const std::string json = report::diagnostics_json(diagnostics, checked);
+  const ExitCode code = publish(console, options, json, ExitCode::Invalid);
+  const bool as_data = options.format == Format::Json;
+  if (as_data || (options.rendering && suits(*options.rendering, rendering::Sort::Validation))) {
+    return print_document(console, options, json, code, nullptr);
   }
-  return ExitCode::Invalid;
+  console.problems(report::diagnostics_text(diagnostics, checked, console.err()));
+  return code;
 }
 
 ExitCode present_validation(const Console& console, const GlobalOptions& options,
                             const Diagnostics& found, const report::Checked& checked) {
   const Diagnostics diagnostics = presentable(found);
-  console.result(options.format == Format::Json
-                     ? report::diagnostics_json(diagnostics, checked)
-                     : report::diagnostics_text(diagnostics, checked, console.out()));
-  return count(diagnostics, Severity::Error) > 0 ? ExitCode::Invalid : ExitCode::Done;
+  const std::string json = report::diagnostics_json(diagnostics, checked);
+  const bool valid = count(diagnostics, Severity::Error) == 0;
+  const ExitCode code = publish(console, options, json, valid ? ExitCode::Done : ExitCode::Invalid);
+  return print_document(console, options, json, code, [&] {
+    return report::diagnostics_text(diagnostics, checked, console.out());
+  });
 }
 
 void present_warnings(const Console& console, const Diagnostics& diagnostics) {

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands/command.h"
 #include "cli/duration.h"
+#include "cli/reports.h"
 #include "cli/version.h"
 #include "manifest/findings.h"
 
@@ -23,7 +24,6 @@ namespace {
 
 const std::map<std::string, ColorChoice> kColors{
     {"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}};
-const std::map<std::string, Format> kFormats{{"text", Format::Text}, {"json", Format::Json}};
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("-C", options.directory, "The project directory (default: here)")
@@ -36,8 +36,14 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
       ->type_name("URL");
   app.add_option("--state", options.state, "The state file (default: .segctl/state.json)")
       ->type_name("FILE");
-  app.add_option("--format", options.format, "text or json")
-      ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case).description(""))
+  app.add_option_function<std::string>(
+         "--format",
+         [&options](const std::string& name) {
+           if (choose_format(lower_ascii(name), options)) return;
+           throw CLI::ValidationError("--format",
+                                      "takes text, json, or a format of docs/reports.md");
+         },
+         "text, json, or a format of docs/reports.md")
       ->type_name("FORMAT");
   app.add_option("--color", options.color, "auto, always or never")
       ->transform(CLI::CheckedTransformer(kColors, CLI::ignore_case).description(""))
@@ -65,6 +71,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_lint_csv_command(app, invocation);
   add_members_command(app, invocation);
   add_drift_command(app, invocation);
+  add_render_command(app, invocation);
   add_list_command(app, invocation);
   add_show_command(app, invocation);
   add_import_command(app, invocation);
@@ -131,6 +138,10 @@ int parse_and_run(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
   }
   const Console console(invocation.options);
+  if (const std::string unfit = unfit_format(invocation); !unfit.empty()) {
+    console.error({ErrorCode::Invalid, unfit, "docs/reports.md says what is made of what"});
+    return static_cast<int>(ExitCode::Usage);
+  }
   return static_cast<int>(invocation.run(console));
 }
 

@@ -1,12 +1,14 @@
 #include "report/json_outcome.h"
 
 #include "report/json_parts.h"
+#include "report/json_words.h"
 #include "report/next_step.h"
+#include "report/text_outcome.h"
 
 namespace segctl::report {
 namespace {
 
-constexpr const char* kOutcomeFormat = "1.1";
+constexpr const char* kOutcomeFormat = "1.2";
 
 Document change_json(const plan::ChangeOutcome& change) {
   return {{"key", change.key.str()},
@@ -20,7 +22,8 @@ Document change_json(const plan::ChangeOutcome& change) {
           {"hint", text_or_null(hint_of(change))},
           {"conflict", conflict_json(change.conflict)},
           {"blocked_by", keys_json(change.blocked_by)},
-          {"source", source_json(change.source)}};
+          {"source", source_json(change.source)},
+          {"words", outcome_words_json(change)}};
 }
 
 Document summary_json(const plan::Outcome& outcome) {
@@ -35,8 +38,10 @@ Document summary_json(const plan::Outcome& outcome) {
 
 }  // namespace
 
-std::string outcome_json(const plan::Outcome& outcome, const PlanHeader& header) {
+std::string outcome_json(const plan::Outcome& outcome, const PlanHeader& header,
+                         const std::string& plan_digest) {
   Document document = header_json(header, kOutcomeFormat);
+  document["plan_digest"] = text_or_null(plan_digest);
   document["summary"] = summary_json(outcome);
   document["calls"] = outcome.calls;
   document["interrupted"] = outcome.interrupted;
@@ -52,6 +57,7 @@ std::string outcome_json(const plan::Outcome& outcome, const PlanHeader& header)
     document["changes"].push_back(change_json(change));
   }
   document["holds"] = holds_json(outcome.holds);
+  document["words"] = {{"summary", outcome_summary_line(outcome)}};
   return pretty(document);
 }
 

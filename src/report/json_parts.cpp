@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/url.h"
+#include "report/words.h"
 
 namespace segctl::report {
 
@@ -41,7 +42,7 @@ Document keys_json(const std::vector<Key>& keys) {
   return list;
 }
 
-Document holds_json(const std::vector<plan::Hold>& holds) {
+Document bare_holds_json(const std::vector<plan::Hold>& holds) {
   Document list = Document::array();
   for (const plan::Hold& hold : holds) {
     list.push_back({{"limit", hold.limit},
@@ -51,6 +52,12 @@ Document holds_json(const std::vector<plan::Hold>& holds) {
                     {"total", hold.total},
                     {"flag", text_or_null(hold.flag)}});
   }
+  return list;
+}
+
+Document holds_json(const std::vector<plan::Hold>& holds) {
+  Document list = bare_holds_json(holds);
+  for (std::size_t i = 0; i < holds.size(); ++i) list[i]["message"] = hold_text(holds[i]);
   return list;
 }
 

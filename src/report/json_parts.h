@@ -27,7 +27,10 @@ using Document = nlohmann::ordered_json;
 [[nodiscard]] Document actions_json(const std::vector<plan::Action>& actions);
 
 [[nodiscard]] Document keys_json(const std::vector<Key>& keys);
+
+/// The holds with their `message`, and without: what a digest is taken of.
 [[nodiscard]] Document holds_json(const std::vector<plan::Hold>& holds);
+[[nodiscard]] Document bare_holds_json(const std::vector<plan::Hold>& holds);
 
 /// The fields that plan and outcome begin with: format_version, tool, created, environment, …
 [[nodiscard]] Document header_json(const PlanHeader& header, const std::string& format);

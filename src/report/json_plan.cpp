@@ -4,6 +4,7 @@
 #include "report/json_parts.h"
 #include "report/json_price.h"
 #include "report/json_sides.h"
+#include "report/json_words.h"
 
 #include <nlohmann/json.hpp>
 
@@ -77,6 +78,7 @@ Document changes_json(const std::vector<plan::Change>& changes) {
     document["routes"] = routes_json(change.routes);
     document["payloads"] = payloads_json(change.payloads);
     document["fingerprint"] = std::move(fingerprint);
+    document["words"] = change_words_json(change);
     list.push_back(std::move(document));
   }
   return list;
@@ -147,6 +149,8 @@ std::string plan_json(const plan::Plan& plan, const PlanHeader& header) {
   document["counts"] = counts_json(plan.counts);
   document["trusted"] = trusted_json(plan.trusted);
   document["price"] = price_json(plan.price);
+  document["digest"] = plan_digest(plan);
+  document["words"] = plan_words_json(plan);
   std::string fingerprint = sha256(compact(document)).hex();
   document["fingerprint"] = std::move(fingerprint);
   return pretty(document);
@@ -159,7 +163,7 @@ std::string change_fingerprint(const plan::Change& change) {
 std::string plan_digest(const plan::Plan& plan) {
   Document document = Document::array();
   for (const plan::Change& change : plan.changes) document.push_back(change_fingerprint(change));
-  document.push_back(holds_json(plan.holds));
+  document.push_back(bare_holds_json(plan.holds));
   return sha256(compact(document)).hex();
 }
 

@@ -11,7 +11,7 @@ namespace segctl::report {
 
 /// The major and minor number of the JSON formats of plans and outcomes. Minor: fields were added;
 /// major: a reader of the old one would be misled.
-inline constexpr const char* kPlanFormat = "1.1";
+inline constexpr const char* kPlanFormat = "1.2";
 
 /// What a plan was made for and with: all that is needed to make it again.
 struct PlanHeader {

@@ -39,19 +39,6 @@ Paint paint_of(Fate fate) {
   return Paint::Plain;
 }
 
-/// What is worth saying beyond the fate's word.
-std::string remark(const ChangeOutcome& change) {
-  if (!change.message.empty()) return shown(change.message);
-  if (change.conflict) return conflict_text(*change.conflict);
-  if (change.fate == Fate::Accepted && change.kind == Kind::Cohort) {
-    return "MoEngage goes on working on it; uids that it has no user of are ignored there, and not "
-           "told";
-  }
-  if (change.fate == Fate::Accepted) return "MoEngage goes on working on it";
-  if (!change.blocked_by.empty()) return "waits for " + keys_text(change.blocked_by, 3);
-  return "";
-}
-
 std::string subject(const ChangeOutcome& change) {
   std::string text = change.planned.empty() ? "" : actions_text(change.planned) + " ";
   text += fmt::format("{} {}", kind_word(change.kind), name_text(change.name));
@@ -66,7 +53,7 @@ bool partly_done(const ChangeOutcome& change) {
 void write_change(Page& page, const ChangeOutcome& change) {
   const Paint paint = paint_of(change.fate);
   page.item(0, fmt::format("{:<{}}", plan::fate_word(change.fate), kMark), subject(change), paint);
-  const std::string words = remark(change);
+  const std::string words = outcome_remark(change);
   if (!words.empty()) page.item(kMark, "", words);
   if (partly_done(change)) page.item(kMark, "", "done of it: " + actions_text(change.done));
   if (!change.hint.empty()) page.item(kMark, "hint: ", shown(change.hint));
@@ -151,7 +138,9 @@ bool is_incomplete(const plan::Outcome& outcome) {
   return outcome.interrupted || waits || outcome.count(Fate::Unknown) > 0 || outcome.unrecorded;
 }
 
-std::string totals_line(const plan::Outcome& outcome) {
+}  // namespace
+
+std::string outcome_summary_line(const plan::Outcome& outcome) {
   std::vector<std::string> parts;
   for (const Fate fate : kFates) {
     const std::size_t count = outcome.count(fate);
@@ -169,7 +158,17 @@ std::string totals_line(const plan::Outcome& outcome) {
   return line;
 }
 
-}  // namespace
+std::string outcome_remark(const ChangeOutcome& change) {
+  if (!change.message.empty()) return shown(change.message);
+  if (change.conflict) return conflict_text(*change.conflict);
+  if (change.fate == Fate::Accepted && change.kind == Kind::Cohort) {
+    return "MoEngage goes on working on it; uids that it has no user of are ignored there, and not "
+           "told";
+  }
+  if (change.fate == Fate::Accepted) return "MoEngage goes on working on it";
+  if (!change.blocked_by.empty()) return "waits for " + keys_text(change.blocked_by, 3);
+  return "";
+}
 
 std::string outcome_text(const plan::Outcome& outcome, const Style& style) {
   Page page(style);
@@ -178,13 +177,13 @@ std::string outcome_text(const plan::Outcome& outcome, const Style& style) {
   write_holds(page, outcome.holds);
   write_unrecorded(page, outcome);
   page.blank();
-  page.whole(0, totals_line(outcome), Paint::Strong);
+  page.whole(0, outcome_summary_line(outcome), Paint::Strong);
   return std::move(page).text();
 }
 
 std::string progress_line(const ChangeOutcome& change) {
   std::string line = fmt::format("{}: {}", plan::fate_word(change.fate), subject(change));
-  const std::string words = remark(change);
+  const std::string words = outcome_remark(change);
   return words.empty() ? line : line + ": " + words;
 }
 

@@ -11,6 +11,12 @@ namespace segctl::report {
 /// to do next; the conflicts as a table with the line to type; the totals as the last line.
 [[nodiscard]] std::string outcome_text(const plan::Outcome& outcome, const Style& style);
 
+/// The last line alone, without newline: "Apply: 3 done, 1 failed; 4 calls sent."
+[[nodiscard]] std::string outcome_summary_line(const plan::Outcome& outcome);
+
+/// What is worth saying of a change beyond the word of its fate; empty where there is nothing.
+[[nodiscard]] std::string outcome_remark(const plan::ChangeOutcome& change);
+
 /// One change as one line without newline, for showing while apply goes on.
 [[nodiscard]] std::string progress_line(const plan::ChangeOutcome& change);
 

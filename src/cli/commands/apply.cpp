@@ -4,6 +4,7 @@
 #include "cli/interrupt.h"
 #include "cli/plan_options.h"
 #include "cli/present.h"
+#include "cli/reports.h"
 #include "cli/stored_plan.h"
 #include "cli/uploads.h"
 #include "report/json_outcome.h"
@@ -136,9 +137,11 @@ plan::Outcome carry_out(Preparation& preparation, Session& session, const Projec
 
 ExitCode present_outcome(const Console& console, const GlobalOptions& global,
                          const plan::Outcome& outcome, const Preparation& preparation) {
-  console.result(global.format == Format::Json ? report::outcome_json(outcome, preparation.header)
-                                               : report::outcome_text(outcome, console.out()));
-  return exit_code_of(outcome);
+  const std::string json =
+      report::outcome_json(outcome, preparation.header, report::plan_digest(preparation.plan));
+  const ExitCode code = publish(console, global, json, exit_code_of(outcome));
+  return print_document(console, global, json, code,
+                        [&] { return report::outcome_text(outcome, console.out()); });
 }
 
 /// The plan to carry out: made now, and where a plan was stored, the part of it that was reviewed.
@@ -198,15 +201,17 @@ void add_apply_command(CLI::App& app, Invocation& invocation) {
                       "A stored plan, or the manifests to apply alone");
   command->add_flag("--auto-approve", options->auto_approve, "Don't ask");
   add_plan_choices(*command, options->choices);
+  add_report_option(*command, invocation.options);
   command->footer(
       "--max-wait and --wait say how long to wait for MoEngage's limits.\n"
       "Exit codes: 0 done, 3 manifests invalid, 4 a conflict, 5 incomplete (run\n"
       "again), 6 the stored plan is stale, 7 the state is locked, 8 held back by a\n"
       "safety limit, 1 another error. See docs/commands/apply.md.");
   command->callback([options, &invocation] {
-    invocation.run = [options, &invocation](const Console& console) {
-      return run_apply(*options, invocation.options, console);
-    };
+    invocation.run = reporting(invocation, rendering::Sort::Outcome,
+                               [options, &invocation](const Console& console) {
+                                 return run_apply(*options, invocation.options, console);
+                               });
   });
 }
 

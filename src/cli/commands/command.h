@@ -5,6 +5,7 @@
 #include "cli/global_options.h"
 
 #include <functional>
+#include <optional>
 
 namespace CLI {
 class App;
@@ -16,6 +17,8 @@ namespace segctl::cli {
 struct Invocation {
   GlobalOptions options;
   std::function<ExitCode(const Console&)> run;
+  bool renders = false;                 ///< whether --format takes every format
+  std::optional<rendering::Sort> sort;  ///< of the document that the command prints; see reports.h
 };
 
 /// Each adds one command with its options and help. docs/commands/<name>.md has the same text.
@@ -25,6 +28,7 @@ void add_apply_command(CLI::App& app, Invocation& invocation);
 void add_lint_csv_command(CLI::App& app, Invocation& invocation);
 void add_members_command(CLI::App& app, Invocation& invocation);
 void add_drift_command(CLI::App& app, Invocation& invocation);
+void add_render_command(CLI::App& app, Invocation& invocation);
 void add_list_command(CLI::App& app, Invocation& invocation);
 void add_show_command(CLI::App& app, Invocation& invocation);
 void add_import_command(CLI::App& app, Invocation& invocation);

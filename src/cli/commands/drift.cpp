@@ -2,6 +2,7 @@
 #include "cli/drift_look.h"
 #include "cli/plan_options.h"
 #include "cli/present.h"
+#include "cli/reports.h"
 #include "report/json_drift.h"
 #include "report/text_drift.h"
 
@@ -56,10 +57,11 @@ ExitCode run_drift(const DriftOptions& options, const GlobalOptions& global,
   const auto look = look_for_drift(*project, **session, std::move(*repo), choices);
   console.end_progress();
   if (!look) return present_error(console, look.error());
-  console.result(global.format == Format::Json
-                     ? report::drift_json(look->drift, look->header, options.shown.unmanaged)
-                     : report::drift_text(look->drift, look->header, options.shown, console.out()));
-  return exit_code_of(look->drift);
+  const std::string json = report::drift_json(look->drift, look->header, options.shown.unmanaged);
+  const ExitCode code = publish(console, global, json, exit_code_of(look->drift));
+  return print_document(console, global, json, code, [&] {
+    return report::drift_text(look->drift, look->header, options.shown, console.out());
+  });
 }
 
 void add_classes(CLI::App& command, const char* name, std::vector<std::string>& words,
@@ -91,6 +93,7 @@ void add_drift_command(CLI::App& app, Invocation& invocation) {
       "--yaml", [options] { options->shown.yaml = report::Yaml::Shown; },
       "Show what changed as manifests to paste");
   command->add_flag("--strict", options->strict, "Make warnings about manifests errors");
+  add_report_option(*command, invocation.options);
   command->footer(
       "Classes: deleted-outside, changed-outside, archived-outside,\n"
       "unarchived-outside, renamed-outside, expired, idle-archived (these are\n"
@@ -99,9 +102,10 @@ void add_drift_command(CLI::App& app, Invocation& invocation) {
       "Exit codes: 0 no drift, 2 drift, 3 manifests invalid, 5 not all could be\n"
       "looked at: a limit of MoEngage is used up, 1 another error.");
   command->callback([options, &invocation] {
-    invocation.run = [options, &invocation](const Console& console) {
-      return run_drift(*options, invocation.options, console);
-    };
+    invocation.run = reporting(invocation, rendering::Sort::Drift,
+                               [options, &invocation](const Console& console) {
+                                 return run_drift(*options, invocation.options, console);
+                               });
   });
 }
 

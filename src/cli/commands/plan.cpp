@@ -2,6 +2,7 @@
 #include "cli/commands/command.h"
 #include "cli/plan_options.h"
 #include "cli/present.h"
+#include "cli/reports.h"
 #include "report/json_plan.h"
 #include "report/text_plan.h"
 
@@ -46,14 +47,15 @@ ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global, const
     const auto stored = write_file_atomically(options.out, json);
     if (!stored) return present_error(console, stored.error());
   }
-  console.result(global.format == Format::Json
-                     ? json
-                     : report::plan_text(preparation->plan, preparation->header, console.out()));
+  const ExitCode code = publish(console, global, json, exit_code_of(preparation->plan, options));
+  const ExitCode printed = print_document(console, global, json, code, [&] {
+    return report::plan_text(preparation->plan, preparation->header, console.out());
+  });
   if (!options.out.empty()) {
     console.message(fmt::format("The plan is stored in {}; carry it out with: segctl apply {}",
                                 options.out, options.out));
   }
-  return exit_code_of(preparation->plan, options);
+  return printed;
 }
 
 }  // namespace
@@ -68,6 +70,7 @@ void add_plan_command(CLI::App& app, Invocation& invocation) {
   command->add_flag("--detailed-exitcode", options->detailed_exit_code,
                     "Exit with 2 where changes are pending");
   add_plan_choices(*command, options->choices);
+  add_report_option(*command, invocation.options);
   command->footer(
       "--max-wait and --wait say how long to wait for MoEngage's limits.\n"
       "Exit codes: 0 planned, 2 changes pending (--detailed-exitcode), 3 manifests\n"
@@ -75,9 +78,10 @@ void add_plan_command(CLI::App& app, Invocation& invocation) {
       "safety limit, 1 another error.\n"
       "See docs/commands/plan.md.");
   command->callback([options, &invocation] {
-    invocation.run = [options, &invocation](const Console& console) {
-      return run_plan(*options, invocation.options, console);
-    };
+    invocation.run = reporting(invocation, rendering::Sort::Plan,
+                               [options, &invocation](const Console& console) {
+                                 return run_plan(*options, invocation.options, console);
+                               });
   });
 }
 

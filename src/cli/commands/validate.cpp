@@ -1,6 +1,7 @@
 #include "cli/commands/command.h"
 #include "cli/preparation.h"
 #include "cli/present.h"
+#include "cli/reports.h"
 #include "source/inspector.h"
 
 #include <CLI/CLI.hpp>
@@ -47,12 +48,14 @@ void add_validate_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("validate", "Check the manifests; no network");
   command->add_option("PATH", options->paths, "Files and folders (default: the manifests folder)");
   command->add_flag("--strict", options->strict, "Make warnings errors");
+  add_report_option(*command, invocation.options);
   command->footer(
       "Exit codes: 0 valid, 3 invalid, 1 another error. See docs/commands/validate.md.");
   command->callback([options, &invocation] {
-    invocation.run = [options, &invocation](const Console& console) {
-      return run_validate(*options, invocation.options, console);
-    };
+    invocation.run = reporting(invocation, rendering::Sort::Validation,
+                               [options, &invocation](const Console& console) {
+                                 return run_validate(*options, invocation.options, console);
+                               });
   });
 }
 

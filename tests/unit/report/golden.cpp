@@ -25,8 +25,13 @@ bool accepts() {
 }  // namespace
 
 void check_golden(const std::string& name, const std::string& actual) {
+  check_golden_in("report", name, actual);
+}
+
+void check_golden_in(const std::string& folder, const std::string& name,
+                     const std::string& actual) {
   const std::filesystem::path path =
-      std::filesystem::path(SEGCTL_SOURCE_DIR) / "tests/golden/report" / name;
+      std::filesystem::path(SEGCTL_SOURCE_DIR) / "tests/golden" / folder / name;
   const std::string expected = content_of(path);
   if (accepts() && expected != actual) {
     std::ofstream(path, std::ios::binary) << actual;

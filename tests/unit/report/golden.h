@@ -9,4 +9,7 @@ namespace segctl::test {
 /// then run again.
 void check_golden(const std::string& name, const std::string& actual);
 
+/// The same with tests/golden/`folder`/`name`.
+void check_golden_in(const std::string& folder, const std::string& name, const std::string& actual);
+
 }  // namespace segctl::test

@@ -100,17 +100,17 @@ TEST_CASE("a stored plan that was cut, emptied or is something else is refused")
 TEST_CASE("a stored plan that was edited is refused") {
   CHECK(error_of(replaced(sample_json(), "\"archive\"", "\"adopt\"")) == kEdited);
   CHECK(error_of(replaced(sample_json(), "\"serial\": 42", "\"serial\": 43")) == kEdited);
-  CHECK(error_of(replaced(sample_json(), "\"format_version\": \"1.1\"",
+  CHECK(error_of(replaced(sample_json(), "\"format_version\": \"1.2\"",
                           "\"format_version\": \"1.7\"")) == kEdited);
 }
 
 TEST_CASE("a stored plan of another major version is refused, whatever else is in it") {
   const Error another{ErrorCode::Invalid,
-                      "the plan file has format \"2.0\", and this segctl reads 1.1",
+                      "the plan file has format \"2.0\", and this segctl reads 1.2",
                       "apply it with the segctl that made it, or make the plan again"};
   CHECK(error_of("{\"format_version\": \"2.0\"}") == another);
   CHECK(error_of("{\"format_version\": 1}").message ==
-        "the plan file has format \"number\", and this segctl reads 1.1");
+        "the plan file has format \"number\", and this segctl reads 1.2");
 }
 
 TEST_CASE("a stored plan without a field, or with one of another type, is refused by its name") {

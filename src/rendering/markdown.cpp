@@ -1,0 +1,283 @@
+#include "rendering/markdown.h"
+
+#include "base/text.h"
+#include "rendering/markdown_text.h"
+#include "rendering/marker.h"
+#include "rendering/overview.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace segctl::rendering {
+namespace {
+
+constexpr std::size_t kShortest = 4000;
+/// Kept free for the sentences that tell what was left out, and for the folds.
+constexpr std::size_t kReserve = 1200;
+constexpr std::size_t kBriefName = 40;
+constexpr std::size_t kMostKeys = 12;
+constexpr std::size_t kLongest = 1000;  ///< of a sentence at the top, in code points
+constexpr const char* kElsewhere = "see the log of the run, or another report of it";
+
+/// One item of a list: whole, and the least that must be said of it.
+struct Line {
+  std::string whole;
+  std::string brief;
+};
+
+struct List {
+  std::string heading;
+  std::vector<Line> lines;
+};
+
+std::string keys_words(const std::vector<std::string>& keys) {
+  std::vector<std::string> words;
+  for (const std::string& key : keys) {
+    if (words.size() == kMostKeys) break;
+    words.push_back(cut(printable(key), kBriefName));
+  }
+  std::string list = fmt::format("{}", fmt::join(words, ", "));
+  if (keys.size() > kMostKeys) {
+    list += fmt::format(" and {} more", with_thousands(keys.size() - kMostKeys));
+  }
+  return list;
+}
+
+Line held_line(const Held& held) {
+  std::string line = fmt::format("- {}: {}", prose(held.message), code_span(keys_words(held.keys)));
+  if (!held.flag.empty()) line += "; if that is meant, add " + code_span(held.flag);
+  return {line + "\n", code_span(cut(held.message, kBriefName))};
+}
+
+std::string subject(const Entry& entry) {
+  if (entry.kind.empty()) return code_span(entry.what);
+  const std::string name = prose(entry.kind) + " " + code_span(name_words(entry));
+  return entry.what == "conflict" ? name : prose(entry.what) + " " + name;
+}
+
+std::string step_lines(const Entry& entry) {
+  std::string text;
+  for (const Step& step : entry.steps) {
+    text += "  - " + prose(step.words);
+    if (!step.command.empty()) text += " " + code_span(step.command);
+    text += "\n";
+  }
+  return text;
+}
+
+Line entry_line(Sort sort, const Entry& entry) {
+  std::string line = "- " + subject(entry);
+  for (const std::string& tag : entry.tags) line += ", " + prose(tag);
+  if (!entry.id.empty()) line += ", ID " + code_span(entry.id);
+  const std::string place = place_words(entry.place);
+  if (!place.empty()) line += ", at " + code_span(place);
+  const bool tells =
+      sort == Sort::Drift || (entry.group != Group::Change && entry.group != Group::Quiet);
+  const std::string& why = entry.danger.empty() && tells ? entry.message : entry.danger;
+  if (!why.empty()) line += ": " + prose(why);
+  if (why.empty() && !entry.size.empty()) line += ": " + prose(entry.size);
+  line += "\n";
+  if (sort != Sort::Drift) line += step_lines(entry);  // with drift they stand in the details
+  const std::string called = entry.kind.empty() && !place.empty()
+                                 ? fmt::format("{} at {}", entry.what, place)
+                                 : name_words(entry, kBriefName);
+  return {line, code_span(called)};
+}
+
+Line notice_line(const Notice& notice) {
+  std::string line = "- ";
+  if (!notice.key.empty()) line += code_span(cut(printable(notice.key), kBriefName)) + ": ";
+  line += prose(notice.message) + "\n";
+  return {line, ""};
+}
+
+List list_of(const Report& report, Group group) {
+  List list{heading_of(report.sort, group), {}};
+  for (const Entry* entry : entries_of(report, group))
+    list.lines.push_back(entry_line(report.sort, *entry));
+  return list;
+}
+
+/// What fits of a comment.
+class Comment {
+ public:
+  explicit Comment(std::size_t most) : most_(most) {}
+
+  void add(const std::string& text) { text_ += text; }
+
+  [[nodiscard]] bool fits(std::size_t bytes) const {
+    return text_.size() + bytes + kReserve <= most_;
+  }
+
+  /// A heading and as many lines as fit; then how many were left out.
+  void add_whole(const List& list) {
+    if (list.lines.empty()) return;
+    add("\n**" + list.heading + "**\n\n");
+    std::size_t added = 0;
+    while (added < list.lines.size() && fits(list.lines[added].whole.size())) {
+      add(list.lines[added++].whole);
+    }
+    add_rest(list.lines.size() - added);
+  }
+
+  /// The same with nothing but names.
+  void add_brief(const List& list) {
+    if (list.lines.empty()) return;
+    add(fmt::format("\n**{}** ({})\n\n", list.heading, with_thousands(list.lines.size())));
+    std::size_t added = 0;
+    while (added < list.lines.size() && fits(list.lines[added].brief.size() + 2)) {
+      add((added == 0 ? "- " : ", ") + list.lines[added].brief);
+      ++added;
+    }
+    add(added == 0 ? "" : "\n");
+    add_rest(list.lines.size() - added);
+  }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  void add_rest(std::size_t number) {
+    if (number == 0) return;
+    add(fmt::format("- and {} more: {}\n", with_thousands(number), kElsewhere));
+  }
+
+  std::size_t most_;
+  std::string text_;
+};
+
+std::size_t bytes_of(const List& list) {
+  std::size_t sum = list.heading.size() + 8;
+  for (const Line& line : list.lines) sum += line.whole.size();
+  return sum;
+}
+
+/// What is never left out for the sake of something else.
+void add_essentials(Comment& comment, const Report& report) {
+  std::vector<List> lists{{"Held back", {}}};
+  for (const Held& held : report.holds) lists.front().lines.push_back(held_line(held));
+  for (const Group group : {Group::Failed, Group::Archive, Group::Loss, Group::Conflict}) {
+    lists.push_back(list_of(report, group));
+  }
+  std::size_t bytes = 0;
+  for (const List& list : lists) bytes += bytes_of(list);
+  const bool whole = comment.fits(bytes);
+  for (const List& list : lists) whole ? comment.add_whole(list) : comment.add_brief(list);
+}
+
+void add_others(Comment& comment, const Report& report) {
+  for (const Group group : {Group::Waiting, Group::Change, Group::Warning, Group::Quiet}) {
+    comment.add_whole(list_of(report, group));
+  }
+  List notices{"Warnings", {}};
+  for (const Notice& notice : report.notices) notices.lines.push_back(notice_line(notice));
+  comment.add_whole(notices);
+}
+
+char mark_of(const Entry& entry) {
+  if (entry.group == Group::Archive || entry.what == "forget") return '-';
+  return entry.what.starts_with("create") || entry.what == "done" ? '+' : '!';
+}
+
+void add_detail(std::string& text, const std::string& label, const std::string& words) {
+  if (!words.empty()) text += "      " + label + printable(words) + "\n";
+}
+
+void add_diff(std::string& text, const Entry& entry) {
+  for (const Delta& delta : entry.diff) {
+    const char mark = delta.kind == "added" ? '+' : delta.kind == "removed" ? '-' : '!';
+    text += fmt::format("{}     {}\n", mark, printable(delta.words));
+  }
+}
+
+void add_snippet(std::string& text, const Entry& entry) {
+  std::string_view rest = entry.snippet;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    text += "        " + printable(rest.substr(0, end)) + "\n";
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+/// One entry for a block of the language "diff": its mark stands in the first column.
+std::string details_of(const Entry& entry) {
+  std::string text = fmt::format("{} {}", mark_of(entry), printable(entry.what));
+  if (!entry.kind.empty()) text += " " + printable(entry.kind) + " " + name_words(entry);
+  text += "\n";
+  if (entry.key != entry.name) add_detail(text, "key ", entry.key);
+  add_detail(text, "ID ", entry.id);
+  add_detail(text, "", place_words(entry.place));
+  add_detail(text, "why: ", entry.message);
+  add_detail(text, "DESTRUCTIVE: ", entry.danger);
+  for (const std::string& tag : entry.tags) add_detail(text, "", tag);
+  add_detail(text, "content: ", entry.size);
+  for (const std::string& note : entry.notes) add_detail(text, "", note);
+  if (entry.before.empty() || entry.diff.empty()) {
+    for (const std::string& words : entry.after_words) add_detail(text, "", words);
+  }
+  add_diff(text, entry);
+  for (const Step& step : entry.steps) {
+    add_detail(text, "", step.words);
+    add_detail(text, "  ", step.command);
+  }
+  add_snippet(text, entry);
+  return text + "\n";
+}
+
+void add_details(Comment& comment, const Report& report) {
+  if (report.sort == Sort::Validation) return;
+  std::string details;
+  std::size_t left_out = 0;
+  std::size_t included = 0;
+  for (const Group group : all_groups()) {
+    for (const Entry* entry : entries_of(report, group)) {
+      const std::string text = details_of(*entry);
+      const bool fits = comment.fits(details.size() + text.size());
+      fits ? ++included : ++left_out;
+      if (fits) details += text;
+    }
+  }
+  const std::string block = fenced("diff", details);
+  if (included > 0 && comment.fits(block.size())) {
+    comment.add(fmt::format("\n<details><summary>Details of {}</summary>\n\n{}\n</details>\n",
+                            counted(included, "segment"), block));
+  } else {
+    left_out += included;
+  }
+  if (left_out > 0) {
+    comment.add(fmt::format("\nThe details of {} are too long for a comment: {}.\n",
+                            counted(left_out, "segment"), kElsewhere));
+  }
+}
+
+void add_head(Comment& comment, const Report& report) {
+  comment.add(marker_comment(report) + "\n### " + title_of(report));
+  if (!report.environment.empty()) comment.add(" for " + code_span(cut(report.environment, 100)));
+  comment.add("\n\n");
+  const Lead lead = lead_of(report);
+  if (!lead.words.empty()) comment.add("**" + prose(cut(lead.words, kLongest)) + "**\n\n");
+  if (lead.words != report.summary) comment.add(prose(cut(report.summary, kLongest)) + "\n");
+  if (!report.failure.empty()) comment.add("\n" + prose(cut(report.failure, kLongest)) + "\n");
+}
+
+void add_remarks(Comment& comment, const Report& report) {
+  std::string text;
+  for (const std::string& remark : report.remarks) text += "- " + prose(remark) + "\n";
+  if (!text.empty() && comment.fits(text.size() + 1)) comment.add("\n" + text);
+}
+
+}  // namespace
+
+std::string markdown(const Report& report, std::size_t most_bytes) {
+  Comment comment(std::max(most_bytes, kShortest));
+  add_head(comment, report);
+  add_essentials(comment, report);
+  add_others(comment, report);
+  add_remarks(comment, report);
+  add_details(comment, report);
+  return comment.take();
+}
+
+}  // namespace segctl::rendering

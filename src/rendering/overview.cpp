@@ -1,0 +1,162 @@
+#include "rendering/overview.h"
+
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+namespace segctl::rendering {
+namespace {
+
+std::size_t number_of(const Report& report, Group group) {
+  return entries_of(report, group).size();
+}
+
+Lead plan_lead(const Report& report) {
+  const std::size_t archives = number_of(report, Group::Archive);
+  const std::size_t losses = number_of(report, Group::Loss);
+  const std::size_t conflicts = number_of(report, Group::Conflict);
+  std::vector<std::string> parts;
+  if (archives > 0) parts.push_back(counted(archives, "segment") + " will be archived");
+  if (losses > 0) parts.push_back(counted(losses, "segment") + " will lose members");
+  if (!parts.empty()) {
+    return {Group::Archive, fmt::format("Destructive: {}.", fmt::join(parts, ", "))};
+  }
+  if (!report.holds.empty()) return {Group::Failed, "A safety limit holds this plan back."};
+  if (conflicts == 0) return {};
+  return {Group::Conflict, counted(conflicts, "conflict") + " to settle first."};
+}
+
+Lead outcome_lead(const Report& report) {
+  const std::size_t failed = number_of(report, Group::Failed);
+  const std::size_t conflicts = number_of(report, Group::Conflict);
+  const std::size_t waiting = number_of(report, Group::Waiting);
+  if (!report.failure.empty()) return {Group::Failed, "The record could not be kept."};
+  if (failed > 0) {
+    return {Group::Failed, counted(failed, "change") + " failed, or may not have been done."};
+  }
+  if (!report.holds.empty()) return {Group::Failed, "A safety limit held changes back."};
+  if (conflicts > 0) return {Group::Conflict, counted(conflicts, "conflict") + " to settle."};
+  if (waiting == 0) return {};
+  return {Group::Waiting, counted(waiting, "change") + " not done yet: run it again."};
+}
+
+Lead drift_lead(const Report& report) {
+  if (number_of(report, Group::Archive) > 0) return {Group::Archive, report.summary};
+  if (report.count("drift") > 0) return {Group::Loss, report.summary};
+  return report.complete ? Lead{} : Lead{Group::Waiting, report.summary};
+}
+
+Lead validation_lead(const Report& report) {
+  const std::size_t errors = number_of(report, Group::Failed);
+  if (errors == 0) return {};
+  return {Group::Failed,
+          fmt::format("{} to mend: nothing can be planned before.", counted(errors, "error"))};
+}
+
+const char* plan_heading(Group group) {
+  switch (group) {
+    case Group::Archive:
+      return "Archives";
+    case Group::Loss:
+      return "Members taken away";
+    case Group::Conflict:
+      return "Conflicts";
+    default:
+      return "Other changes";
+  }
+}
+
+const char* outcome_heading(Group group) {
+  switch (group) {
+    case Group::Failed:
+      return "Failed, or not known";
+    case Group::Conflict:
+      return "Conflicts";
+    case Group::Waiting:
+      return "Not done yet";
+    case Group::Quiet:
+      return "Unchanged";
+    default:
+      return "Done";
+  }
+}
+
+const char* drift_heading(Group group) {
+  switch (group) {
+    case Group::Archive:
+      return "Gone, archived or expired";
+    case Group::Quiet:
+      return "Accepted or ignored";
+    case Group::Warning:
+      return "To know";
+    default:
+      return "Changed outside";
+  }
+}
+
+}  // namespace
+
+Lead lead_of(const Report& report) {
+  switch (report.sort) {
+    case Sort::Plan:
+      return plan_lead(report);
+    case Sort::Outcome:
+      return outcome_lead(report);
+    case Sort::Drift:
+      return drift_lead(report);
+    case Sort::Validation:
+      return validation_lead(report);
+  }
+  return {};
+}
+
+std::vector<const Entry*> entries_of(const Report& report, Group group) {
+  std::vector<const Entry*> list;
+  for (const Entry& entry : report.entries) {
+    if (entry.group == group) list.push_back(&entry);
+  }
+  return list;
+}
+
+const char* heading_of(Sort sort, Group group) {
+  if (sort == Sort::Drift) return drift_heading(group);
+  if (sort == Sort::Outcome) return outcome_heading(group);
+  if (sort == Sort::Validation) return group == Group::Failed ? "Errors" : "Warnings";
+  return plan_heading(group);
+}
+
+const std::vector<Group>& all_groups() {
+  static const std::vector<Group> kGroups{Group::Failed,   Group::Archive, Group::Loss,
+                                          Group::Conflict, Group::Change,  Group::Waiting,
+                                          Group::Warning,  Group::Quiet};
+  return kGroups;
+}
+
+std::string title_of(const Report& report) {
+  return std::string("segctl ") + sort_word(report.sort);
+}
+
+std::string place_words(const Place& place) {
+  if (place.file.empty()) return "";
+  return place.line == 0 ? place.file : fmt::format("{}:{}", place.file, place.line);
+}
+
+std::string name_words(const Entry& entry, std::size_t limit) {
+  if (!entry.name.empty()) return "\"" + cut(printable(entry.name), limit) + "\"";
+  if (!entry.key.empty()) return cut(printable(entry.key), limit);
+  return cut(printable(entry.what), limit);
+}
+
+std::string cut(std::string_view text, std::size_t limit) {
+  if (code_points(text) <= limit) return std::string(text);
+  std::string kept;
+  std::size_t points = 0;
+  for (const char c : text) {
+    const bool starts = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    if (starts && ++points == limit) break;
+    kept += c;
+  }
+  return kept + "…";
+}
+
+}  // namespace segctl::rendering

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "rendering/document.h"
+
+#include <string>
+#include <vector>
+
+namespace segctl::rendering {
+
+/// The sentence that matters first, and how bad it is.
+struct Lead {
+  Group group = Group::Quiet;
+  std::string words;  ///< empty where nothing has to be said beyond the summary
+};
+
+[[nodiscard]] Lead lead_of(const Report& report);
+
+/// The entries of one group, in the document's order.
+[[nodiscard]] std::vector<const Entry*> entries_of(const Report& report, Group group);
+
+/// How a list of these entries is headed: "Archives", "Errors", …
+[[nodiscard]] const char* heading_of(Sort sort, Group group);
+
+/// Every group, in the order in which they are shown.
+[[nodiscard]] const std::vector<Group>& all_groups();
+
+/// "segctl plan", "segctl drift", …
+[[nodiscard]] std::string title_of(const Report& report);
+
+/// "segments/vip.yaml:12"; empty where there is no place. Not escaped.
+[[nodiscard]] std::string place_words(const Place& place);
+
+/// What an entry is called: the segment's name in quotes, else its key, else its rule; cut to
+/// `limit` code points. Escaped by printable().
+[[nodiscard]] std::string name_words(const Entry& entry, std::size_t limit = 48);
+
+/// `text`, or as much of it as `limit` code points hold together with a final "…".
+[[nodiscard]] std::string cut(std::string_view text, std::size_t limit);
+
+}  // namespace segctl::rendering

@@ -1,0 +1,207 @@
+#include "rendering/markdown.h"
+
+#include "rendering/markdown_text.h"
+#include "rendering/marker.h"
+#include "report/json_diagnostics.h"
+#include "report/json_outcome.h"
+#include "report/json_plan.h"
+#include "unit/report/golden.h"
+#include "unit/report/samples.h"
+
+#include <doctest/doctest.h>
+
+using namespace segctl;
+using namespace segctl::rendering;
+using report::plan_digest;
+using report::PlanHeader;
+
+namespace {
+
+const char* const kRun = "https://github.com/acme/segments/actions/runs/1";
+
+/// `markdown` without what stands in code, as CommonMark reads it: between two runs of equally many
+/// backticks.
+std::string without_code(const std::string& markdown) {
+  std::string rest;
+  for (std::size_t at = 0; at < markdown.size();) {
+    const std::size_t open = std::min(markdown.find('`', at), markdown.size());
+    rest += markdown.substr(at, open - at);
+    const std::size_t inside = std::min(markdown.find_first_not_of('`', open), markdown.size());
+    const std::size_t run = inside - open;
+    at = inside;
+    while (at < markdown.size() && run > 0) {
+      const std::size_t close = std::min(markdown.find('`', at), markdown.size());
+      at = std::min(markdown.find_first_not_of('`', close), markdown.size());
+      if (at - close == run) break;
+    }
+  }
+  return rest;
+}
+
+/// A plan of `count` copies of the change at `index` of the sample, each with a name of its own.
+plan::Plan many(std::size_t count, std::size_t index) {
+  plan::Plan plan;
+  for (std::size_t i = 0; i < count; ++i) {
+    plan.changes.push_back(test::sample_plan().changes[index]);
+    plan.changes.back().key = Key("key-" + std::to_string(i));
+    plan.changes.back().name = SegmentName("name-" + std::to_string(i));
+  }
+  return plan;
+}
+
+Report read(const std::string& json) {
+  auto report = read_report(json);
+  REQUIRE(report);
+  report->run_url = kRun;
+  return std::move(*report);
+}
+
+std::string plan_markdown(const plan::Plan& plan, const PlanHeader& header,
+                          std::size_t most = kCommentBytes) {
+  return markdown(read(report::plan_json(plan, header)), most);
+}
+
+std::string markdown_of_outcome(const plan::Outcome& outcome, const PlanHeader& header) {
+  return markdown(read(report::outcome_json(outcome, header)));
+}
+
+std::string markdown_of_diagnostics(const Diagnostics& diagnostics) {
+  return markdown(read(report::diagnostics_json(diagnostics, {4, 12})));
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a plan as Markdown") {
+  test::check_golden_in("rendering", "sample.plan.md",
+                        plan_markdown(test::sample_plan(), test::sample_header()));
+}
+
+TEST_CASE("a plan without changes as Markdown says so") {
+  plan::Plan plan;
+  plan.counts.unchanged = 12;
+  CHECK(plan_markdown(plan, {}) ==
+        "<!-- segctl {\"v\":1,\"of\":\"plan\",\"env\":null,\"plan\":\"sha256:" + plan_digest(plan) +
+            "\",\"run\":\"" + kRun +
+            "\"} -->\n"
+            "### segctl plan\n\n"
+            "No changes: 12 segments are as the manifests say.\n");
+}
+
+TEST_CASE("the same plan made later, by another version, gives the same comment") {
+  PlanHeader later = test::sample_header();
+  later.created += std::chrono::hours(1);
+  later.tool_version = "9.9.9";
+  later.state_serial = 99;
+  CHECK(plan_markdown(test::sample_plan(), later) ==
+        plan_markdown(test::sample_plan(), test::sample_header()));
+}
+
+TEST_CASE("the marker can't be closed by what stands in it") {
+  Report report;
+  report.environment = "--><b>é\xff";
+  report.digest = "12ab";
+  CHECK(marker_comment(report) ==
+        "<!-- segctl "
+        "{\"v\":1,\"of\":\"plan\",\"env\":\"-\\u002d\\u003e\\u003cb\\u003e\\u00e9\\ufffd\","
+        "\"plan\":\"sha256:12ab\",\"run\":null} -->");
+}
+
+TEST_CASE("code can't be ended by what stands in it") {
+  CHECK(code_span("VIP") == "`VIP`");
+  CHECK(code_span("a`b``c") == "```a`b``c```");
+  CHECK(code_span("`a") == "`` `a ``");
+  CHECK(code_span("") == "`\"\"`");
+  CHECK(code_span("a\nb") == "`a\\nb`");
+  CHECK(fenced("diff", "a\n") == "```diff\na\n```\n");
+  CHECK(fenced("diff", "````\n") == "`````diff\n````\n`````\n");
+}
+
+TEST_CASE("prose is plain only where nothing of it means something in Markdown") {
+  CHECK(prose("to take it over:") == "to take it over:");
+  CHECK(prose("see www.example.com") == "`see www.example.com`");
+  CHECK(prose("fixes GH-1") == "`fixes GH-1`");
+  CHECK(prose("add-users. It's done.") == "add-users. It's done.");
+  CHECK(prose("a.b") == "`a.b`");
+}
+
+TEST_CASE("hostile texts are nowhere but in code") {
+  for (const std::string& text : test::hostile_names()) {
+    CAPTURE(text);
+    PlanHeader header = test::sample_header();
+    header.environment = text;
+    for (const std::string& markdown : {plan_markdown(test::hostile_plan(text), header),
+                                        markdown_of_outcome(test::hostile_outcome(text), header),
+                                        markdown_of_diagnostics(test::hostile_diagnostics(text))}) {
+      const std::string rest = without_code(markdown.substr(markdown.find('\n')));
+      for (const std::string what : {"<img", "@everyone", "](", "#1", "<!--", "gotcha", "vso",
+                                     "lmay", "bad", "owned", "reboot", "stop-commands", "byte"}) {
+        CAPTURE(what);
+        CHECK_FALSE(contains(rest, what));
+      }
+      CHECK(markdown.find("-->") == markdown.find('\n') - 3);
+    }
+  }
+}
+
+TEST_CASE("a comment that would be too long loses the details, then names, and says so") {
+  const plan::Plan plan = many(700, 0);
+  const std::string markdown = plan_markdown(plan, {});
+  CHECK(markdown.size() <= kCommentBytes);
+  CHECK(contains(markdown, "Plan: 700 to create."));
+  CHECK(contains(markdown, "name-699"));
+  CHECK(contains(markdown, "are too long for a comment: see the log of the run"));
+
+  const std::string shorter = plan_markdown(plan, {}, 4000);
+  CHECK(shorter.size() <= 4000);
+  CHECK(contains(shorter, "Plan: 700 to create."));
+  CHECK(contains(shorter, " more: see the log of the run, or another report of it\n"));
+}
+
+TEST_CASE("archives, conflicts and holds stay whole whatever else is in the plan") {
+  plan::Plan plan = many(100, 4);
+  for (const std::size_t index : {2U, 8U, 0U}) {
+    const plan::Plan more = many(index == 0 ? 1000 : 100, index);
+    plan.changes.insert(plan.changes.end(), more.changes.begin(), more.changes.end());
+  }
+  plan.holds = test::sample_plan().holds;
+  const std::string markdown = plan_markdown(plan, {});
+  CHECK(markdown.size() <= kCommentBytes);
+  CHECK(contains(markdown, "--allow-archives 12"));
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = "\"name-" + std::to_string(i) + "\"`";
+    CHECK(contains(markdown, "- archive filter `" + name));
+    CHECK(contains(markdown, "\n- filter `" + name));
+  }
+}
+
+TEST_CASE("a thousand archives and their conflicts are all named, however little else is said") {
+  plan::Plan plan = many(1000, 4);
+  const plan::Plan conflicts = many(400, 8);
+  plan.changes.insert(plan.changes.end(), conflicts.changes.begin(), conflicts.changes.end());
+  const std::string markdown = plan_markdown(plan, {});
+  CHECK(markdown.size() <= kCommentBytes);
+  CHECK(contains(markdown, "**Destructive: 1,000 segments will be archived.**"));
+  CHECK(contains(markdown, "**Archives** (1,000)"));
+  CHECK(contains(markdown, "**Conflicts** (400)"));
+  for (int i = 0; i < 1000; ++i) {
+    CHECK(contains(markdown, "`\"name-" + std::to_string(i) + "\"`"));
+  }
+  CHECK_FALSE(contains(markdown, " more: see the log"));
+}
+
+TEST_CASE("an outcome and a validation say first what went wrong") {
+  const std::string outcome = markdown_of_outcome(test::sample_outcome(), test::sample_header());
+  CHECK(contains(
+      outcome, "### segctl apply for `prod`\n\n**2 changes failed, or may not have been done.**"));
+  CHECK(outcome.find("**Failed, or not known**") < outcome.find("**Conflicts**"));
+  CHECK(outcome.find("**Conflicts**") < outcome.find("**Not done yet**"));
+  const std::string validation = markdown_of_diagnostics(test::sample_diagnostics());
+  CHECK(contains(validation,
+                 "### segctl validate\n\n**2 errors to mend: nothing can be planned before.**\n\n"
+                 "2 errors, 1 warning in 12 manifests."));
+  CHECK(validation.find("**Errors**") < validation.find("**Warnings**"));
+}
