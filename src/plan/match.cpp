@@ -84,14 +84,13 @@ void match_by_definition(const World& world, std::vector<Match>& matches) {
   }
 }
 
-/// A file segment or cohort under another name is made anew: what refers to it has to take its new
-/// ID.
-bool is_replaced(const World& world, const Match& match) {
-  return match.desired->kind() != Kind::Filter && !world.is_protected(match.desired->key) &&
-         match.desired->activity == Activity::Active && match.live->name != match.desired->name;
-}
-
 }  // namespace
+
+bool is_replaced(const World& world, const Match& match) {
+  return match.live != nullptr && match.desired->kind() != Kind::Filter &&
+         !world.is_protected(match.desired->key) && match.desired->activity == Activity::Active &&
+         match.live->name != match.desired->name;
+}
 
 std::vector<Match> match_all(const World& world) {
   std::vector<Match> matches;

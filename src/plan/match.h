@@ -26,6 +26,10 @@ struct Match {
 /// without an explicit key) the same definition under a key that left the repo.
 [[nodiscard]] std::vector<Match> match_all(const World& world);
 
+/// A file segment or cohort under another name is made anew: what refers to it has to take its new
+/// ID.
+[[nodiscard]] bool is_replaced(const World& world, const Match& match);
+
 /// The ID behind each key that is known before anything is done, and stays.
 [[nodiscard]] std::map<Key, SegmentId> known_ids(const World& world,
                                                  const std::vector<Match>& matches);

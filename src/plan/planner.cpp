@@ -68,10 +68,10 @@ bool is_empty_cohort(const Draft& draft, const DesiredSegment& desired) {
 void check_uncreated(Draft& draft, const std::vector<Match>& matches) {
   std::set<Key> missing;
   for (const Match& match : matches) {
-    const bool uncreated =
-        match.live == nullptr &&
-        (match.desired->activity == Activity::Archived || is_empty_cohort(draft, *match.desired));
-    if (uncreated) missing.insert(match.desired->key);
+    const bool archived = match.desired->activity == Activity::Archived;
+    const bool there = match.live != nullptr && !is_replaced(draft.world, match);
+    const bool uncreated = archived || is_empty_cohort(draft, *match.desired);
+    if (!there && uncreated) missing.insert(match.desired->key);
   }
   for (const Match& match : matches) {
     const auto* filter = std::get_if<DesiredFilter>(&match.desired->spec);

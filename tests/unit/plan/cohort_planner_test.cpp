@@ -82,6 +82,11 @@ TEST_CASE("a cohort without members is made with the first one") {
 TEST_CASE("a reference to a cohort that is not made for want of members is a problem") {
   CHECK(problem_of(with_members(input_of({filter("F", members_of_key("C")), cohort("C")}, {}), 0, 0,
                                 0)) == "reference-to-archived");
+  // The same where it is to take another cohort's place.
+  CHECK(problem_of(with_members(
+            input_of({filter("F", members_of_key("k")), keyed("k", cohort("D", "silver"))}, {kLive},
+                     {recorded_cohort("k", kLive)}),
+            0, 0, 0, "k")) == "reference-to-archived");
 }
 
 TEST_CASE("only the difference in members is sent, additions first unless the manifest says so") {
