@@ -127,6 +127,7 @@ std::vector<Finding> findings_of(const Report& report) {
 std::vector<std::string> fingerprints_of(const std::vector<Finding>& findings) {
   std::map<std::string, std::size_t> seen;
   std::vector<std::string> list;
+  list.reserve(findings.size());
   for (const Finding& finding : findings) {
     list.push_back(finding.fingerprint(seen[finding.fingerprint(0)]++));
   }
