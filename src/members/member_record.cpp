@@ -24,17 +24,16 @@ std::string identity_of(const std::string& partner, const std::string& cohort_id
   return digest.finish().hex();
 }
 
-std::string header_of(const RecordOwner& owner, std::uint64_t serial) {
-  return fmt::format("members 1\n{}\n{}\n{}\n", owner.lineage, serial,
-                     identity_of(owner.partner, owner.cohort_id));
-}
-
 /// Takes the first line off, without its end.
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = text.find('\n');
   const std::string_view line = text.substr(0, end);
   text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   return line;
+}
+
+bool has_blank_line(std::string_view lines) {
+  return lines.starts_with('\n') || lines.find("\n\n") != std::string_view::npos;
 }
 
 void append_lines(std::string& text, const UidList& uids) {
@@ -54,6 +53,8 @@ struct Note {
 
 bool uid_less(const Note& a, const Note& b) { return a.uid < b.uid; }
 
+bool same_uid(const Note& a, const Note& b) { return a.uid == b.uid; }
+
 /// Puts the frames of a record together to what they say in the end.
 class Folding {
  public:
@@ -62,6 +63,7 @@ class Folding {
     const std::string_view word = take_line(frame);
     if (word == "taken" || word == "refused") return settle(word == "taken");
     leave_open();
+    if (has_blank_line(frame)) return false;
     if (word == "accepted") {
       note(base_, frame, Standing::In);
     } else if (word == "unknown") {
@@ -79,11 +81,12 @@ class Folding {
     leave_open();
     std::stable_sort(base_.begin(), base_.end(), uid_less);
     std::stable_sort(log_.begin(), log_.end(), uid_less);
+    base_.erase(std::unique(base_.begin(), base_.end(), same_uid), base_.end());
     auto base = base_.begin();
     for (auto at = log_.begin(); at != log_.end();) {
       const auto end = std::upper_bound(at, log_.end(), *at, uid_less);
       for (; base != base_.end() && uid_less(*base, *at); ++base) keep(*base);
-      while (base != base_.end() && base->uid == at->uid) ++base;
+      if (base != base_.end() && base->uid == at->uid) ++base;
       keep(*(end - 1));
       at = end;
     }
@@ -185,15 +188,25 @@ tl::expected<Whole, std::string> walk(std::string_view bytes, const RecordOwner&
 
 }  // namespace
 
+std::string MemberRecord::header(const RecordOwner& owner, std::uint64_t serial) {
+  return fmt::format("members 1\n{}\n{}\n{}\n", owner.lineage, serial,
+                     identity_of(owner.partner, owner.cohort_id));
+}
+
 Result<KnownMembers> MemberRecord::read(const std::filesystem::path& path, const RecordOwner& owner,
                                         std::uint64_t serial) {
   const auto bytes = read_file(path, kLargestFile);
-  const bool missing = !bytes && bytes.error().code == ErrorCode::NotFound;
-  if (!bytes && !missing) return tl::unexpected(bytes.error());
+  if (bytes) return decode(*bytes, owner, serial, path);
+  if (bytes.error().code != ErrorCode::NotFound) return tl::unexpected(bytes.error());
+  if (serial > 0) return refused(path, "it is missing");
+  return KnownMembers();
+}
+
+Result<KnownMembers> MemberRecord::decode(std::string_view bytes, const RecordOwner& owner,
+                                          std::uint64_t serial, const std::filesystem::path& path) {
   Folding folding;
-  const auto whole = walk(missing ? std::string_view() : *bytes, owner, &folding);
+  const auto whole = walk(bytes, owner, &folding);
   if (!whole) return refused(path, whole.error());
-  if (missing && serial > 0) return refused(path, "it is missing");
   if (whole->serial < serial) {
     return refused(path, fmt::format("it was cut, or is an older copy: its serial is {}, and the "
                                      "state has seen {}",
@@ -225,7 +238,7 @@ Result<MemberRecord> MemberRecord::begin(const std::filesystem::path& path,
   }
   FrameChain chain;
   std::uint64_t serial = known.serial + 1;
-  std::string content = chain.frame(header_of(owner, serial));
+  std::string content = chain.frame(header(owner, serial));
   const auto put = [&](const char* word, const UidList& uids) {
     if (uids.empty()) return;
     std::string payload = word;

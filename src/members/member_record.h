@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace segctl::members {
 
@@ -56,6 +57,14 @@ class MemberRecord {
   /// ErrorCode::GiveUp where it is damaged, of another cohort or state, or older than `serial`.
   [[nodiscard]] static Result<KnownMembers> read(const std::filesystem::path& path,
                                                  const RecordOwner& owner, std::uint64_t serial);
+
+  /// The same of the bytes of a file; `path` is for words about it.
+  [[nodiscard]] static Result<KnownMembers> decode(std::string_view bytes, const RecordOwner& owner,
+                                                   std::uint64_t serial,
+                                                   const std::filesystem::path& path);
+
+  /// The payload of a file's header frame.
+  [[nodiscard]] static std::string header(const RecordOwner& owner, std::uint64_t serial);
 
   /// Goes on with the file at `path`, which read() has found whole.
   [[nodiscard]] static Result<MemberRecord> resume(const std::filesystem::path& path,

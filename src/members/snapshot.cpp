@@ -118,7 +118,7 @@ Result<Snapshot> Snapshot::of_file(const std::filesystem::path& values, const Di
   return snapshot;
 }
 
-Result<void> Snapshot::write(const std::filesystem::path& path) const {
+std::string Snapshot::encode() const {
   std::string content(kMagic);
   content.reserve(kHeaderSize + kDigestSize + 7 * hashes_.size());
   put_number(content, kVersion, 4);
@@ -131,7 +131,17 @@ Result<void> Snapshot::write(const std::filesystem::path& path) const {
     last = hash;
   }
   put_digest(content, sha256(content));
-  return write_file_atomically(path, content);
+  return content;
+}
+
+Result<void> Snapshot::write(const std::filesystem::path& path) const {
+  return write_file_atomically(path, encode());
+}
+
+std::optional<Snapshot> Snapshot::decode(std::string_view content) {
+  Snapshot snapshot;
+  if (!snapshot.parse(content)) return std::nullopt;
+  return snapshot;
 }
 
 bool Snapshot::parse(std::string_view content) {
@@ -159,8 +169,7 @@ bool Snapshot::parse(std::string_view content) {
 Result<Snapshot> Snapshot::read(const std::filesystem::path& path) {
   const Result<std::string> content = read_file(path, kLargestFile);
   if (!content) return tl::unexpected(content.error());
-  Snapshot snapshot;
-  if (snapshot.parse(*content)) return snapshot;
+  if (auto snapshot = decode(*content)) return *std::move(snapshot);
   return fail(ErrorCode::Invalid,
               path.string() + " is damaged, or was written by a newer segctl: not a snapshot",
               "remove the file: the next apply writes a new one, and until then the change in "

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,11 @@ class Snapshot {
   [[nodiscard]] Snapshot with(const ByteSource& added, const Digest& set_digest) const;
   /// Fails with ErrorCode::Invalid where the file is not a whole snapshot of a version known here.
   [[nodiscard]] static Result<Snapshot> read(const std::filesystem::path& path);
+
+  /// The same of a file's bytes; nothing where they are no whole snapshot.
+  [[nodiscard]] static std::optional<Snapshot> decode(std::string_view content);
+  /// What write() writes.
+  [[nodiscard]] std::string encode() const;
 
   /// Replaces the file at `path`, mode 0600 (see write_file_atomically()).
   [[nodiscard]] Result<void> write(const std::filesystem::path& path) const;

@@ -139,6 +139,16 @@ TEST_CASE("no bit of a record can be turned over unseen") {
   }
 }
 
+TEST_CASE("a member that a record names twice is one, and an empty one is damage") {
+  FrameChain chain;
+  const std::string header = chain.frame(MemberRecord::header(kOwner, 1));
+  FrameChain other = chain;
+  const auto known =
+      MemberRecord::decode(header + chain.frame("accepted\nb\na\nb\n"), kOwner, 0, "record");
+  CHECK(told(known.value()) == Told{{"a", "b"}, {}});
+  CHECK_FALSE(MemberRecord::decode(header + other.frame("accepted\na\n\n"), kOwner, 0, "record"));
+}
+
 TEST_CASE("a record of another state or cohort is refused, and a lost one is not nobody") {
   const Rig rig;
   const std::uint64_t serial = rig.fill();
