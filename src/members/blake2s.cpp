@@ -11,7 +11,7 @@ namespace {
 using Word = std::uint32_t;
 
 constexpr std::size_t kBlock = 64;
-constexpr std::size_t kLanes = 8;
+constexpr std::size_t kLanes = 8;          ///< with AVX2, and where there is less
 constexpr Word kParameters = 0x0101'0010;  // sequential mode, no key, 16 bytes of output
 constexpr Word kLast = ~Word{0};
 
@@ -150,11 +150,12 @@ template <class Rotations, std::size_t Words, std::size_t Lanes>
 
 template <std::size_t Lanes>
 void start(Blocks<Lanes>& blocks, std::uint64_t salt) {
-  for (std::size_t lane = 0; lane < Lanes; ++lane) {
-    for (std::size_t i = 0; i < 8; ++i) blocks.chain[i][lane] = kInitial[i];
-    blocks.chain[0][lane] ^= kParameters;
-    blocks.chain[4][lane] ^= static_cast<Word>(salt);
-    blocks.chain[5][lane] ^= static_cast<Word>(salt >> 32U);
+  for (std::size_t i = 0; i < 8; ++i) {
+    Word word = kInitial[i];
+    if (i == 0) word ^= kParameters;
+    if (i == 4) word ^= static_cast<Word>(salt);
+    if (i == 5) word ^= static_cast<Word>(salt >> 32U);
+    std::fill_n(blocks.chain[i], Lanes, word);
   }
 }
 
@@ -182,30 +183,10 @@ ValueHash result(const Blocks<Lanes>& blocks, std::size_t lane) {
   return {half(0), half(2)};
 }
 
-template <std::size_t Words>
-void compress_baseline(Blocks<kLanes>& blocks) {
-  compress<Shifts, Words>(blocks, kLast);
-}
-
-#if defined(__x86_64__)
-template <std::size_t Words>
-[[gnu::target("avx2")]] void compress_avx2(Blocks<kLanes>& blocks) {
-  compress<ByteShuffles, Words>(blocks, kLast);
-}
-
-bool has_avx2() {
-  static const bool kHas = __builtin_cpu_supports("avx2") != 0;
-  return kHas;
-}
-#endif
-
-/// One block in each lane, the last of its value.
+/// One block in each lane, the last of its value; no message has more than `Words` words.
 template <std::size_t Words>
 void compress_last(Blocks<kLanes>& blocks) {
-#if defined(__x86_64__)
-  if (has_avx2()) return compress_avx2<Words>(blocks);
-#endif
-  compress_baseline<Words>(blocks);
+  compress<Shifts, Words>(blocks, kLast);
 }
 
 ValueHash hash_long(std::string_view value, std::uint64_t salt) {
@@ -222,6 +203,65 @@ ValueHash hash_long(std::string_view value, std::uint64_t salt) {
   }
 }
 
+/// Hashes so many values at a time; `half` is for those of at most half a block.
+template <std::size_t Lanes, class Compress>
+void hash_each(std::span<const std::string_view> values, std::span<ValueHash> hashes,
+               std::uint64_t salt, Compress half, Compress whole) {
+  for (std::size_t first = 0; first < values.size(); first += Lanes) {
+    const std::size_t lanes = std::min(Lanes, values.size() - first);
+    Blocks<Lanes> blocks;
+    std::size_t longest = 0;
+    start(blocks, salt);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      fill(blocks, lane, values[first + lane]);
+      blocks.counter[lane] = static_cast<Word>(values[first + lane].size());
+      longest = std::max(longest, values[first + lane].size());
+    }
+    longest > kBlock / 2 ? whole(blocks) : half(blocks);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const std::string_view value = values[first + lane];
+      hashes[first + lane] = value.size() > kBlock ? hash_long(value, salt) : result(blocks, lane);
+    }
+  }
+}
+
+#if defined(__x86_64__)
+template <std::size_t Words>
+[[gnu::target("avx2")]] void compress_avx2(Blocks<kLanes>& blocks) {
+  compress<ByteShuffles, Words>(blocks, kLast);
+}
+
+bool has_avx2() { return __builtin_cpu_supports("avx2") != 0; }
+
+/// It has an instruction for every rotation, and registers for sixteen lanes.
+template <std::size_t Words>
+[[gnu::target("avx512f")]] void compress_avx512(Blocks<16>& blocks) {
+  compress<Shifts, Words>(blocks, kLast);
+}
+
+/// Whether wide registers are there, and cost no clock speed: since VBMI came they don't.
+bool has_avx512() {
+  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
+}
+#endif
+
+void hash_eight(std::span<const std::string_view> values, std::span<ValueHash> hashes,
+                std::uint64_t salt) {
+  hash_each<kLanes>(values, hashes, salt, compress_last<8>, compress_last<16>);
+}
+
+#if defined(__x86_64__)
+void hash_avx2(std::span<const std::string_view> values, std::span<ValueHash> hashes,
+               std::uint64_t salt) {
+  hash_each<kLanes>(values, hashes, salt, compress_avx2<8>, compress_avx2<16>);
+}
+
+void hash_avx512(std::span<const std::string_view> values, std::span<ValueHash> hashes,
+                 std::uint64_t salt) {
+  hash_each<16>(values, hashes, salt, compress_avx512<8>, compress_avx512<16>);
+}
+#endif
+
 }  // namespace
 
 std::array<char, 16> ValueHash::bytes() const {
@@ -231,24 +271,20 @@ std::array<char, 16> ValueHash::bytes() const {
   return out;
 }
 
+std::vector<HashWay> hash_ways() {
+  std::vector<HashWay> ways;
+#if defined(__x86_64__)
+  if (has_avx512()) ways.push_back(hash_avx512);
+  if (has_avx2()) ways.push_back(hash_avx2);
+#endif
+  ways.push_back(hash_eight);
+  return ways;
+}
+
 void hash_values(std::span<const std::string_view> values, std::span<ValueHash> hashes,
                  std::uint64_t salt) {
-  for (std::size_t first = 0; first < values.size(); first += kLanes) {
-    const std::size_t lanes = std::min(kLanes, values.size() - first);
-    Blocks<kLanes> blocks;
-    std::size_t longest = 0;
-    start(blocks, salt);
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      fill(blocks, lane, values[first + lane]);
-      blocks.counter[lane] = static_cast<Word>(values[first + lane].size());
-      longest = std::max(longest, values[first + lane].size());
-    }
-    longest > kBlock / 2 ? compress_last<16>(blocks) : compress_last<8>(blocks);
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const std::string_view value = values[first + lane];
-      hashes[first + lane] = value.size() > kBlock ? hash_long(value, salt) : result(blocks, lane);
-    }
-  }
+  static const HashWay kFastest = hash_ways().front();
+  kFastest(values, hashes, salt);
 }
 
 void hash_values_plain(std::span<const std::string_view> values, std::span<ValueHash> hashes) {

@@ -13,7 +13,7 @@
 namespace segctl::members {
 
 /// How much of a file is read at a time.
-inline constexpr std::size_t kReadBlock = std::size_t{1} << 20U;
+inline constexpr std::size_t kReadBlock = std::size_t{1} << 18U;
 
 /// Gives all bytes of `source` to `use(std::string_view)`, while the worker digests them and reads
 /// the next ones. Returns their digest.

@@ -12,7 +12,7 @@
 namespace segctl::members {
 
 /// Sorts the records of one bucket after the other, in memory that it keeps. Hashes are spread
-/// evenly, so that one pass over their first bits leaves about one record in each bin.
+/// evenly, so that one pass over their first bits leaves at most one record in most bins.
 template <class Record>
 class RecordSorter {
  public:
@@ -27,7 +27,7 @@ class RecordSorter {
       each(parts, bucket, [&](const Record& record) { sorted_[at++] = record; });
       std::sort(sorted_.begin(), sorted_.end());
     } else {
-      spread(parts, bucket, static_cast<int>(std::bit_width(size)) - 1);
+      spread(parts, bucket, static_cast<int>(std::bit_width(size)));
       sort_bins();
     }
     return sorted_;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kBatch = std::size_t{1} << 16U;
 constexpr std::size_t kShare = 2048;      // values hashed at a time by one thread
 constexpr std::size_t kWorthSharing = 4;  // shares; waking a thread takes half of one
-constexpr std::size_t kRound = 8;         // buckets whose reports are held at a time
+constexpr std::size_t kRound = 2;  // buckets whose reports are held at a time: few fit the cache
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 

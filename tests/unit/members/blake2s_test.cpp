@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,21 @@ TEST_CASE("a value's hash does not depend on the values beside it") {
     std::vector<ValueHash> hashes(count);
     hash_values(std::span(values).first(count), hashes, 7);
     for (std::size_t i = 0; i < count; ++i) CHECK(hashes[i] == hash_of(values[i], 7));
+  }
+}
+
+TEST_CASE("every way to hash that the processor knows comes to the same") {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < 150; ++i) texts.push_back(alphabet(i));
+  const std::vector<std::string_view> values(texts.begin(), texts.end());
+  std::vector<ValueHash> expected(values.size());
+  hash_values(values, expected, 7);
+  for (const HashWay way : hash_ways()) {
+    for (const std::size_t count : {1U, 15U, 16U, 17U, 32U, 150U}) {
+      std::vector<ValueHash> hashes(count);
+      way(std::span(values).first(count), hashes, 7);
+      CHECK(std::equal(hashes.begin(), hashes.end(), expected.begin()));
+    }
   }
 }
 
