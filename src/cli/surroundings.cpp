@@ -31,7 +31,7 @@ std::string way_down(const fs::path& root, const fs::path& directory) {
 fs::path named_root() {
   for (const char* name : {"GITHUB_WORKSPACE", "CI_PROJECT_DIR"}) {
     std::error_code error;
-    const fs::path root = fs::canonical(environment_variable(name), error);
+    fs::path root = fs::canonical(environment_variable(name), error);
     if (!error) return root;
   }
   return {};
