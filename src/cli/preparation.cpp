@@ -75,15 +75,6 @@ std::size_t documents_in(ScopeTest& scope, const manifest::Loaded& loaded) {
   return documents;
 }
 
-manifest::ManifestLimits manifest_limits(const quota::Limits& limits) {
-  manifest::ManifestLimits result;
-  result.name_characters = limits.number("name_characters");
-  result.references = limits.number("references");
-  result.nesting = limits.number("nesting");
-  result.expanded_characters = limits.number("expanded_characters");
-  return result;
-}
-
 manifest::LoadOptions load_options(const Project& project, const std::vector<std::string>& paths,
                                    bool strict) {
   manifest::LoadOptions options;
@@ -169,6 +160,15 @@ Result<void> check_protected_keys(const Repo& repo, const state::State& state,
 }
 
 }  // namespace
+
+manifest::ManifestLimits manifest_limits(const quota::Limits& limits) {
+  manifest::ManifestLimits result;
+  result.name_characters = limits.number("name_characters");
+  result.references = limits.number("references");
+  result.nesting = limits.number("nesting");
+  result.expanded_characters = limits.number("expanded_characters");
+  return result;
+}
 
 Result<Repo> read_repo(const Project& project, const std::vector<std::string>& paths, bool strict) {
   manifest::Loaded loaded = manifest::load_manifests(load_options(project, paths, strict));

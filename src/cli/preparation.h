@@ -63,6 +63,8 @@ struct Preparation {
 
 /// Where the members of cohorts are kept, and what limits them.
 [[nodiscard]] apply::CohortSettings cohort_settings(const Project& project);
+/// The limits that manifests are held to.
+[[nodiscard]] manifest::ManifestLimits manifest_limits(const quota::Limits& limits);
 
 /// Prices `plan` by the session's record of calls, as of now.
 [[nodiscard]] plan::Price price_now(const plan::Plan& plan, const apply::Material& material,

@@ -72,6 +72,8 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_members_command(app, invocation);
   add_drift_command(app, invocation);
   add_render_command(app, invocation);
+  add_explain_command(app, invocation);
+  add_diff_command(app, invocation);
   add_list_command(app, invocation);
   add_show_command(app, invocation);
   add_import_command(app, invocation);

@@ -64,7 +64,7 @@ CsvSource read_source(const Node& mapping, std::string_view what, const FileScop
                  kUrlHint);
   } else {
     source.place = findings.source().range(file->span);
-    if (scope.uploads == Uploads::None) report_no_uploads(*file, findings);
+    if (scope.terms.uploads == Uploads::None) report_no_uploads(*file, findings);
   }
   if (file != nullptr && expect_text(*file, "file", findings)) {
     source.file = find_project_file(*file, scope, findings);

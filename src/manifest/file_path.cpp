@@ -39,6 +39,8 @@ fs::path find_project_file(const Node& value, const FileScope& scope, Findings& 
   if (!is_inside((scope.folder / written).lexically_normal(), scope.project)) {
     return refuse(Rule::FilePath, value, "is outside the project directory", kInside, findings);
   }
+  if (scope.terms.data_files == DataFiles::MayBeMissing)
+    return (scope.folder / written).lexically_normal();
   std::error_code error;
   fs::path real = fs::canonical(scope.folder / written, error);
   if (error) {

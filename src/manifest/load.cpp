@@ -28,8 +28,8 @@ std::vector<ManifestFile> read_files(const Discovered& found, const LoadOptions&
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t at = next++; at < files.size(); at = next++) {
-      files[at] =
-          read_manifest_file(found.files[at], found.project, options.limits, options.uploads);
+      files[at] = read_manifest_file(found.files[at], found.project, options.limits,
+                                     {options.uploads, options.data_files});
     }
   };
   std::vector<std::thread> others(thread_count(files.size()) - 1);

@@ -22,6 +22,9 @@ struct LoadOptions {
   enum class Warnings { Keep, AreErrors } warnings = Warnings::Keep;
   ManifestLimits limits = {};
   Uploads uploads = Uploads::None;
+  /// Whether the CSVs and uid lists that manifests name have to be there: of another revision only
+  /// the manifests are.
+  DataFiles data_files = DataFiles::MustExist;
 };
 
 /// All that was read.

@@ -38,11 +38,20 @@ enum class Completeness : std::uint8_t { Whole, Partial };
 /// Whether the project says where CSVs are uploaded to: else each needs its `file_url`.
 enum class Uploads : std::uint8_t { None, SetUp };
 
+/// Whether the files that a manifest names are looked at.
+enum class DataFiles : std::uint8_t { MustExist, MayBeMissing };
+
+/// What the project says of the files that manifests name.
+struct FileTerms {
+  Uploads uploads = Uploads::None;
+  DataFiles data_files = DataFiles::MustExist;
+};
+
 /// Where the manifest's files may be.
 struct FileScope {
   std::filesystem::path project;  ///< canonical
   std::filesystem::path folder;   ///< the manifest's own, canonical
-  Uploads uploads = Uploads::None;
+  FileTerms terms = {};
 };
 
 /// Reads one document; everything wrong with it alone goes to `findings`.

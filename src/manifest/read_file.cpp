@@ -43,8 +43,8 @@ std::string read_text(const FoundFile& file, Diagnostics& unread) {
 
 /// Where files named by the manifest are looked for: beside the file itself, not beside a symbolic
 /// link that leads to it.
-FileScope scope_of(const FoundFile& file, const fs::path& project, Uploads uploads) {
-  return {project, (file.real.empty() ? file.path : file.real).parent_path(), uploads};
+FileScope scope_of(const FoundFile& file, const fs::path& project, FileTerms terms) {
+  return {project, (file.real.empty() ? file.path : file.real).parent_path(), terms};
 }
 
 /// What can be said of a document that was not read whole: only its key and name, for others.
@@ -69,13 +69,13 @@ void read_manifests(const FileScope& scope, Findings& findings, ManifestFile& fi
 }  // namespace
 
 ManifestFile read_manifest_file(const FoundFile& file, const fs::path& project,
-                                const ManifestLimits& limits, Uploads uploads) {
+                                const ManifestLimits& limits, FileTerms terms) {
   ManifestFile result;
   Diagnostics unread;
   result.source = std::make_unique<Source>(file.shown, read_text(file, unread));
   Findings findings(*result.source, limits);
   if (unread.empty() && check_text(findings)) {
-    read_manifests(scope_of(file, project, uploads), findings, result);
+    read_manifests(scope_of(file, project, terms), findings, result);
   } else {
     result.completeness = Completeness::Partial;
   }

@@ -24,7 +24,6 @@ struct ManifestFile {
 /// Reads one file and its manifests. **Requires:** `project` is canonical.
 [[nodiscard]] ManifestFile read_manifest_file(const FoundFile& file,
                                               const std::filesystem::path& project,
-                                              const ManifestLimits& limits,
-                                              Uploads uploads = Uploads::None);
+                                              const ManifestLimits& limits, FileTerms terms = {});
 
 }  // namespace segctl::manifest

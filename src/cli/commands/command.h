@@ -29,6 +29,8 @@ void add_lint_csv_command(CLI::App& app, Invocation& invocation);
 void add_members_command(CLI::App& app, Invocation& invocation);
 void add_drift_command(CLI::App& app, Invocation& invocation);
 void add_render_command(CLI::App& app, Invocation& invocation);
+void add_explain_command(CLI::App& app, Invocation& invocation);
+void add_diff_command(CLI::App& app, Invocation& invocation);
 void add_list_command(CLI::App& app, Invocation& invocation);
 void add_show_command(CLI::App& app, Invocation& invocation);
 void add_import_command(CLI::App& app, Invocation& invocation);
