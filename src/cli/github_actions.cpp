@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/surroundings.h"
 #include "rendering/markdown.h"
+#include "rendering/overview.h"
 
 #include <fmt/format.h>
 
@@ -64,6 +65,10 @@ std::string step_outputs(const rendering::Report& report) {
         fmt::format("{}={}\n", count.name == "conflict" ? "conflicts" : count.name, count.number);
   }
   text += fmt::format("held={}\n", report.holds.size());
+  if (report.sort == rendering::Sort::Plan) {
+    text += fmt::format("surprises={}\nwidenings={}\n", rendering::surprises_of(report).size(),
+                        rendering::widenings_of(report).size());
+  }
   const bool hexadecimal = report.digest.find_first_not_of("0123456789abcdef") == std::string::npos;
   if (hexadecimal) text += fmt::format("plan-digest={}\n", report.digest);
   return text;

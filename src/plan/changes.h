@@ -60,6 +60,10 @@ void foresee_conflicts(Draft& draft, const std::vector<Match>& matches);
 /// Keeps active what an active manifest refers to, and puts the changes in order.
 void order_changes(Draft& draft);
 
+/// Says of each change what becomes of the audience, and warns of audiences that change although
+/// their manifest doesn't.
+void tell_effects(Draft& draft);
+
 void add_warnings(Draft& draft);
 
 void add_holds(Draft& draft);

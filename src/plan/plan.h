@@ -5,6 +5,7 @@
 #include "plan/price.h"
 #include "segment/desired.h"
 #include "segment/difference.h"
+#include "segment/effect.h"
 #include "segment/recorded.h"
 
 #include <cstdint>
@@ -131,6 +132,16 @@ struct Conflict {
   friend bool operator==(const Conflict&, const Conflict&) = default;
 };
 
+/// Where a change comes from, by git: what `plan --base` adds.
+struct Origin {
+  bool touched = false;  ///< the branch changed what the change comes from; else it is a surprise
+  Range deleted_from;    ///< where the manifest stood at the base; file empty where it is there now
+  std::string author;    ///< of the last commit to the manifest; empty where it has none
+  std::string commit;    ///< its hash; empty where the manifest has changes that are in no commit
+
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
 /// One segment's entry in a plan.
 struct Change {
   Key key;
@@ -148,8 +159,10 @@ struct Change {
   /// The ways to change a file segment's members at once: first the one that is planned.
   std::vector<MemberRoute> routes;
   std::optional<Payloads> payloads;  ///< cohorts whose members are sent
+  std::optional<Effect> effect;  ///< what becomes of the audience; nothing where it is not asked
   std::optional<Conflict> conflict;
-  std::vector<Key> needs;  ///< changes of this plan that must be done before this one
+  std::vector<Key> needs;        ///< changes of this plan that must be done before this one
+  std::optional<Origin> origin;  ///< nothing without a base
 
   friend bool operator==(const Change&, const Change&) = default;
 };

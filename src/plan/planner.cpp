@@ -186,6 +186,7 @@ Result<Planned> make_plan(const Input& input) {
   plan_retired(draft, matches);
   foresee_conflicts(draft, matches);
   order_changes(draft);
+  tell_effects(draft);
   count_segments(draft, matches);
   count_trusted(draft);
   add_warnings(draft);

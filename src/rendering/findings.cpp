@@ -78,6 +78,17 @@ void add_entries(const Report& report, std::vector<Finding>& findings) {
   }
 }
 
+/// Changes that the branch has nothing to do with, whatever else they are.
+void add_surprises(const Report& report, std::vector<Finding>& findings) {
+  for (const Entry* entry : surprises_of(report)) {
+    findings.push_back(
+        {Level::Warning, "not-touched",
+         fmt::format("{} {} {}: this branch did not touch it", printable(entry->what),
+                     printable(entry->kind), name_words(*entry)),
+         "something else did, or it was not applied yet", printable(entry->key), entry->place});
+  }
+}
+
 void add_holds(const Report& report, std::vector<Finding>& findings) {
   for (const Held& held : report.holds) {
     const std::string hint = held.flag.empty() ? "" : "if that is meant, add " + held.flag;
@@ -118,6 +129,7 @@ std::vector<Finding> findings_of(const Report& report) {
   }
   add_holds(report, findings);
   add_entries(report, findings);
+  add_surprises(report, findings);
   add_notices(report, findings);
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.level < b.level; });
@@ -139,6 +151,7 @@ std::string rule_summary(Sort sort, const std::string& rule) {
       {"archive", "A segment is archived."},
       {"members-taken-away", "A segment loses members."},
       {"conflict", "Another segment has the name or the definition."},
+      {"not-touched", "A change that the reviewed branch has nothing to do with."},
       {"held-back", "A safety limit holds changes back."},
       {"not-recorded", "What was done could not be recorded."},
       {"failed", "A change failed."},

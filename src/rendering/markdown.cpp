@@ -19,6 +19,7 @@ constexpr std::size_t kShortest = 4000;
 constexpr std::size_t kReserve = 1200;
 constexpr std::size_t kBriefName = 40;
 constexpr std::size_t kMostKeys = 12;
+constexpr std::size_t kMostAtTheTop = 8;
 constexpr std::size_t kLongest = 1000;  ///< of a sentence at the top, in code points
 constexpr const char* kElsewhere = "see the log of the run, or another report of it";
 
@@ -33,16 +34,14 @@ struct List {
   std::vector<Line> lines;
 };
 
-std::string keys_words(const std::vector<std::string>& keys) {
+std::string keys_words(const std::vector<std::string>& keys, std::size_t most = kMostKeys) {
   std::vector<std::string> words;
   for (const std::string& key : keys) {
-    if (words.size() == kMostKeys) break;
+    if (words.size() == most) break;
     words.push_back(cut(printable(key), kBriefName));
   }
   std::string list = fmt::format("{}", fmt::join(words, ", "));
-  if (keys.size() > kMostKeys) {
-    list += fmt::format(" and {} more", with_thousands(keys.size() - kMostKeys));
-  }
+  if (keys.size() > most) list += fmt::format(" and {} more", with_thousands(keys.size() - most));
   return list;
 }
 
@@ -252,6 +251,15 @@ void add_details(Comment& comment, const Report& report) {
   }
 }
 
+/// Names what a reviewer has to look at before all else.
+void add_names(Comment& comment, const char* label, const std::vector<const Entry*>& entries) {
+  if (entries.empty()) return;
+  std::vector<std::string> keys;
+  keys.reserve(entries.size());
+  for (const Entry* entry : entries) keys.push_back(entry->key.empty() ? entry->name : entry->key);
+  comment.add(fmt::format("\n{}: {}\n", label, code_span(keys_words(keys, kMostAtTheTop))));
+}
+
 void add_head(Comment& comment, const Report& report) {
   comment.add(marker_comment(report) + "\n### " + title_of(report));
   if (!report.environment.empty()) comment.add(" for " + code_span(cut(report.environment, 100)));
@@ -260,6 +268,8 @@ void add_head(Comment& comment, const Report& report) {
   if (!lead.words.empty()) comment.add("**" + prose(cut(lead.words, kLongest)) + "**\n\n");
   if (lead.words != report.summary) comment.add(prose(cut(report.summary, kLongest)) + "\n");
   if (!report.failure.empty()) comment.add("\n" + prose(cut(report.failure, kLongest)) + "\n");
+  add_names(comment, "Not touched by this branch", surprises_of(report));
+  add_names(comment, "May widen", widenings_of(report));
 }
 
 void add_remarks(Comment& comment, const Report& report) {

@@ -11,7 +11,8 @@ std::size_t number_of(const Report& report, Group group) {
   return entries_of(report, group).size();
 }
 
-Lead plan_lead(const Report& report) {
+/// What is destroyed, or stands in the way.
+Lead obstacle_lead(const Report& report) {
   const std::size_t archives = number_of(report, Group::Archive);
   const std::size_t losses = number_of(report, Group::Loss);
   const std::size_t conflicts = number_of(report, Group::Conflict);
@@ -24,6 +25,24 @@ Lead plan_lead(const Report& report) {
   if (!report.holds.empty()) return {Group::Failed, "A safety limit holds this plan back."};
   if (conflicts == 0) return {};
   return {Group::Conflict, counted(conflicts, "conflict") + " to settle first."};
+}
+
+/// What a reviewer would not see at a glance comes in the same breath.
+Lead plan_lead(const Report& report) {
+  Lead lead = obstacle_lead(report);
+  std::vector<std::string> sentences;
+  if (!lead.words.empty()) sentences.push_back(lead.words);
+  const std::size_t surprises = surprises_of(report).size();
+  const std::size_t widenings = widenings_of(report).size();
+  if (surprises > 0) {
+    sentences.push_back(counted(surprises, "change") + " not touched by this branch.");
+  }
+  if (widenings > 0) sentences.push_back(counted(widenings, "audience") + " may widen.");
+  if (lead.words.empty() && !sentences.empty()) {
+    lead.group = surprises > 0 ? Group::Loss : Group::Warning;
+  }
+  lead.words = fmt::format("{}", fmt::join(sentences, " "));
+  return lead;
 }
 
 Lead outcome_lead(const Report& report) {
@@ -114,6 +133,22 @@ std::vector<const Entry*> entries_of(const Report& report, Group group) {
   std::vector<const Entry*> list;
   for (const Entry& entry : report.entries) {
     if (entry.group == group) list.push_back(&entry);
+  }
+  return list;
+}
+
+std::vector<const Entry*> surprises_of(const Report& report) {
+  std::vector<const Entry*> list;
+  for (const Entry& entry : report.entries) {
+    if (entry.surprise) list.push_back(&entry);
+  }
+  return list;
+}
+
+std::vector<const Entry*> widenings_of(const Report& report) {
+  std::vector<const Entry*> list;
+  for (const Entry& entry : report.entries) {
+    if (entry.may_widen) list.push_back(&entry);
   }
   return list;
 }

@@ -18,6 +18,12 @@ struct Lead {
 /// The entries of one group, in the document's order.
 [[nodiscard]] std::vector<const Entry*> entries_of(const Report& report, Group group);
 
+/// The entries that the reviewed branch has nothing to do with.
+[[nodiscard]] std::vector<const Entry*> surprises_of(const Report& report);
+
+/// The entries whose audience may take somebody in.
+[[nodiscard]] std::vector<const Entry*> widenings_of(const Report& report);
+
 /// How a list of these entries is headed: "Archives", "Errors", …
 [[nodiscard]] const char* heading_of(Sort sort, Group group);
 

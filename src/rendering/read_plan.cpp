@@ -71,16 +71,21 @@ std::string file_note(const Document& change) {
 /// What becomes of the audience, as far as logic alone can tell.
 std::string effect_words(const std::string& effect) {
   if (effect == "same") return "audience stays the same";
-  if (effect == "only-widens") return "audience only widens";
-  if (effect == "only-narrows") return "audience only narrows";
-  return effect == "may-do-either" ? "audience may grow or shrink" : effect;
+  if (effect == "only-widens") return "audience can only widen";
+  if (effect == "only-narrows") return "audience can only narrow";
+  return effect == "may-do-either" ? "audience may widen or narrow" : effect;
+}
+
+/// An effect that a later version may add is one to look at.
+bool may_widen(const std::string& effect) {
+  return !effect.empty() && effect != "same" && effect != "only-narrows";
 }
 
 /// What git says of the manifest: `plan --base`.
 void add_origin(Entry& entry, const Document& origin) {
   if (origin.is_null()) return;
-  if (field(origin, "touched") == Document(false))
-    entry.tags.emplace_back("not touched by this branch");
+  entry.surprise = field(origin, "touched") == Document(false);
+  if (entry.surprise) entry.tags.emplace_back("not touched by this branch");
   const std::string author = text(origin, "author");
   const std::string commit = text(origin, "commit").substr(0, 10);
   if (!author.empty()) {
@@ -122,6 +127,7 @@ Entry plan_entry(const Document& change) {
   }
   const std::string effect = effect_words(text(change, "effect"));
   if (!effect.empty()) entry.tags.push_back(effect);
+  entry.may_widen = may_widen(text(change, "effect"));
   add_origin(entry, field(change, "origin"));
   add_uploads(entry, change);
   read_sizes(change, entry);
@@ -132,6 +138,16 @@ Entry plan_entry(const Document& change) {
   entry.after = definition_text(field(change, "after"));
   entry.steps = steps_of(words);
   return entry;
+}
+
+/// What the plan was held against: `plan --base`.
+void read_base(const Document& document, Report& report) {
+  const Document& base = field(document, "base");
+  const std::string revision = text(base, "revision");
+  if (revision.empty()) return;
+  report.remarks.insert(report.remarks.begin(),
+                        fmt::format("compared with {}, which this branch left at {}", revision,
+                                    text(base, "commit").substr(0, 10)));
 }
 
 void read_notices(const Document& document, Report& report) {
@@ -156,6 +172,7 @@ void read_plan(const Document& document, Report& report) {
   read_count(document, report, "forget", "to forget", Group::Change);
   for (const Document& change : field(document, "changes"))
     report.entries.push_back(plan_entry(change));
+  read_base(document, report);
   read_holds(document, report);
   read_notices(document, report);
   report.unnamed = number(field(document, "counts"), "unchanged");

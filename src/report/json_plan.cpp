@@ -11,6 +11,23 @@
 namespace segctl::report {
 namespace {
 
+Document effect_json(const std::optional<Effect>& effect) {
+  return effect ? Document(effect_word(*effect)) : Document(nullptr);
+}
+
+Document origin_json(const std::optional<plan::Origin>& origin) {
+  if (!origin) return nullptr;
+  return {{"touched", origin->touched},
+          {"author", text_or_null(origin->author)},
+          {"commit", text_or_null(origin->commit)},
+          {"deleted_from", source_json(origin->deleted_from)}};
+}
+
+Document base_json(const std::optional<PlanBase>& base) {
+  if (!base) return nullptr;
+  return {{"revision", base->revision}, {"commit", base->commit}};
+}
+
 Document payloads_json(const std::optional<plan::Payloads>& payloads) {
   if (!payloads) return nullptr;
   return {{"adding", payloads->adding},
@@ -74,9 +91,11 @@ Document changes_json(const std::vector<plan::Change>& changes) {
   for (const plan::Change& change : changes) {
     Document document = bare_change_json(change);
     std::string fingerprint = fingerprint_of_bare(document);
+    document["effect"] = effect_json(change.effect);
     document["members"] = members_json(change.members);
     document["routes"] = routes_json(change.routes);
     document["payloads"] = payloads_json(change.payloads);
+    document["origin"] = origin_json(change.origin);
     document["fingerprint"] = std::move(fingerprint);
     document["words"] = change_words_json(change);
     list.push_back(std::move(document));
@@ -142,6 +161,7 @@ std::string plan_json(const plan::Plan& plan, const PlanHeader& header) {
   Document document = header_json(header, header.format);
   document["scope"] = {{"kind", whole ? "whole-repo" : "paths"}, {"paths", Document(header.paths)}};
   document["options"] = options_json(header);
+  document["base"] = base_json(header.base);
   document["summary"] = summary_json(plan::summarize(plan));
   document["changes"] = changes_json(plan.changes);
   document["warnings"] = warnings_json(plan.warnings);

@@ -68,6 +68,13 @@ Timestamp moment(const Document& object, const char* name) {
   return *time;
 }
 
+/// Plans of format 1.1 have none.
+std::optional<PlanBase> read_base(const Document& document) {
+  const auto base = document.find("base");
+  if (base == document.end() || base->is_null()) return std::nullopt;
+  return PlanBase{text(*base, "revision"), text(*base, "commit")};
+}
+
 PlanHeader read_header(const Document& document) {
   PlanHeader header;
   header.tool_version = text(record(document, "tool"), "version");
@@ -88,6 +95,7 @@ PlanHeader read_header(const Document& document) {
   if (options.contains("allowed_protected")) {
     header.allowed_protected = texts(options, "allowed_protected");
   }
+  header.base = read_base(document);
   return header;
 }
 

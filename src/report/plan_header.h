@@ -13,6 +13,14 @@ namespace segctl::report {
 /// major: a reader of the old one would be misled.
 inline constexpr const char* kPlanFormat = "1.2";
 
+/// What a plan was held against in git (`plan --base REV`).
+struct PlanBase {
+  std::string revision;  ///< as given
+  std::string commit;    ///< where the branch left it
+
+  friend bool operator==(const PlanBase&, const PlanBase&) = default;
+};
+
 /// What a plan was made for and with: all that is needed to make it again.
 struct PlanHeader {
   std::string tool_version;          ///< of segctl
@@ -30,6 +38,7 @@ struct PlanHeader {
   std::optional<std::uint64_t> allowed_archives;  ///< `--allow-archives N`
   std::optional<std::uint64_t> allowed_removals;  ///< `--allow-removals N`
   std::vector<std::string> allowed_protected;     ///< `--allow-protected KEY`
+  std::optional<PlanBase> base;                   ///< `--base REV`; no part of how it was made
 
   friend bool operator==(const PlanHeader&, const PlanHeader&) = default;
 };

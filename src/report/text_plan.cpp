@@ -55,6 +55,11 @@ std::string identity_text(const plan::Change& change) {
   return joined(parts, ", ");
 }
 
+Paint effect_paint(Effect effect) {
+  const bool may_grow = effect == Effect::OnlyWidens || effect == Effect::MayDoEither;
+  return may_grow ? Paint::Alter : Paint::Plain;
+}
+
 void write_filters(Page& page, const Definition& definition) {
   page.item(kDetail, "include: ", shown(describe_filter(definition.included)));
   if (!definition.excluded.is_null()) {
@@ -125,6 +130,13 @@ void write_conflict(Page& page, const plan::Change& change) {
   }
 }
 
+void write_origin(Page& page, const plan::Change& change) {
+  if (!change.origin) return;
+  const std::string from = origin_text(*change.origin);
+  if (!change.origin->touched) page.item(kDetail, "SURPRISE: ", kSurprise, Paint::Bad);
+  if (!from.empty()) page.item(kDetail, "", from);
+}
+
 void write_change(Page& page, const plan::Change& change) {
   const Mark mark = mark_of(change);
   page.blank();
@@ -132,10 +144,14 @@ void write_change(Page& page, const plan::Change& change) {
   const std::string identity = identity_text(change);
   if (!identity.empty()) page.item(kDetail, "", identity);
   if (!change.source.file.empty()) page.whole(kDetail, place_text(change.source), Paint::Place);
+  write_origin(page, change);
   if (change.conflict) return write_conflict(page, change);
   page.item(kDetail, "why: ", reasons_text(change.reasons));
   const std::string destruction = destruction_text(change);
   if (!destruction.empty()) page.item(kDetail, "DESTRUCTIVE: ", destruction, Paint::Bad);
+  if (change.effect) {
+    page.item(kDetail, "audience: ", effect_text(*change.effect), effect_paint(*change.effect));
+  }
   write_what(page, change);
   if (!change.needs.empty()) page.item(kDetail, "after: ", keys_text(change.needs));
 }
@@ -145,6 +161,10 @@ void write_title(Page& page, const plan::Plan& plan, const PlanHeader& header) {
   if (!header.environment.empty()) parts.push_back(shown(header.environment));
   if (!header.workspace.empty()) parts.push_back("workspace " + shown(header.workspace));
   if (!parts.empty()) page.item(0, "", "Plan for " + joined(parts, ", "), Paint::Strong);
+  if (header.base) {
+    page.item(0, "", base_text(plan, *header.base),
+              surprises(plan) > 0 ? Paint::Bad : Paint::Plain);
+  }
   if (plan.scope != plan::Scope::Paths) return;
   std::vector<std::string> paths;
   for (const std::string& path : header.paths) paths.push_back(shown(path));

@@ -34,6 +34,11 @@ std::string archive_text(const plan::Change& change) {
              : "an archived segment disappears from view after 180 days";
 }
 
+std::string short_hash(const std::string& commit) {
+  constexpr std::size_t kShown = 10;
+  return shown(commit.substr(0, kShown));
+}
+
 }  // namespace
 
 std::string shown(std::string_view text) { return printable(text); }
@@ -215,6 +220,36 @@ std::string destruction_text(const plan::Change& change) {
   }
   if (has_action(change, plan::ActionKind::RemoveUsers)) return "removes members";
   return "";
+}
+
+std::size_t surprises(const plan::Plan& plan) {
+  return static_cast<std::size_t>(std::count_if(
+      plan.changes.begin(), plan.changes.end(),
+      [](const plan::Change& change) { return change.origin && !change.origin->touched; }));
+}
+
+std::string origin_text(const plan::Origin& origin) {
+  std::vector<std::string> parts;
+  if (!origin.deleted_from.file.empty()) {
+    parts.push_back("its manifest was at " + place_text(origin.deleted_from));
+  }
+  if (!origin.author.empty()) {
+    parts.push_back(fmt::format("last changed by {}{}", shortened(shown(origin.author), 48),
+                                origin.commit.empty() ? "" : " in " + short_hash(origin.commit)));
+    if (origin.commit.empty()) parts.emplace_back("not committed");
+  } else if (origin.commit.empty() && origin.deleted_from.file.empty()) {
+    parts.emplace_back("not committed");
+  }
+  return joined(parts, "; ");
+}
+
+std::string base_text(const plan::Plan& plan, const PlanBase& base) {
+  const std::size_t count = surprises(plan);
+  const std::string found = count == 0   ? "every change is this branch's"
+                            : count == 1 ? "1 change is a surprise"
+                                         : with_thousands(count) + " changes are surprises";
+  return fmt::format("Against {} ({}): {}.", shortened(shown(base.revision), 48),
+                     short_hash(base.commit), found);
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {

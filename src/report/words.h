@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plan/plan.h"
+#include "report/plan_header.h"
 
 #include <cstddef>
 #include <string>
@@ -56,6 +57,20 @@ namespace segctl::report {
 
 /// Why a reviewer must look twice: what the change takes away. Empty where it takes nothing.
 [[nodiscard]] std::string destruction_text(const plan::Change& change);
+
+/// What is said of a change that the branch has nothing to do with.
+inline constexpr const char* kSurprise =
+    "this branch did not touch it: something else did, or it was not applied yet";
+
+/// How many changes the branch did not touch.
+[[nodiscard]] std::size_t surprises(const plan::Plan& plan);
+
+/// "last changed by Ada in 3f2a9c1", "deleted from segments/vip.yaml:3; …"; empty where git knows
+/// nothing of it.
+[[nodiscard]] std::string origin_text(const plan::Origin& origin);
+
+/// "Against origin/main (3f2a9c1): 1 change is a surprise."
+[[nodiscard]] std::string base_text(const plan::Plan& plan, const PlanBase& base);
 
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between);
 

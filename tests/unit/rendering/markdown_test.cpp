@@ -80,6 +80,20 @@ TEST_CASE("a plan as Markdown") {
                         plan_markdown(test::sample_plan(), test::sample_header()));
 }
 
+TEST_CASE("surprises and audiences that may widen are named before all lists") {
+  const std::string markdown = plan_markdown(test::sample_plan(), test::sample_header());
+  const std::size_t surprises = markdown.find("\nNot touched by this branch: `Everyone in Oslo`\n");
+  const std::size_t widenings = markdown.find("\nMay widen: `lapsed, Newsletter readers, beta`\n");
+  CHECK(surprises < widenings);
+  CHECK(widenings < markdown.find("\n**Held back**"));
+  plan::Plan narrows;
+  narrows.changes = {test::sample_plan().changes[1]};
+  narrows.changes[0].effect = Effect::OnlyNarrows;
+  CHECK_FALSE(contains(plan_markdown(narrows, {}), "ay widen"));
+  CHECK(contains(plan_markdown(many(20, 1), {}), "**20 audiences may widen.**"));
+  CHECK(contains(plan_markdown(many(20, 1), {}), "key-7 and 12 more`\n"));
+}
+
 TEST_CASE("a plan without changes as Markdown says so") {
   plan::Plan plan;
   plan.counts.unchanged = 12;

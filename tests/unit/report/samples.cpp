@@ -94,6 +94,8 @@ Change updated() {
        Json{{"action_name", "Purchase"}}, nullptr,
        "removed: did Purchase at least 3 times in the last 30 days where category is Shoes and "
        "price is more than 100"}};
+  change.effect = Effect::MayDoEither;
+  change.origin = plan::Origin{true, {}, "Ada", "8c5f2f0e3d0f4f1a9b572f6f4f0c1d2e8c5f2f0e"};
   change.needs = {Key("nordic-shoppers")};
   return change;
 }
@@ -108,6 +110,7 @@ Change replaced_users() {
   change.members = plan::MemberDelta{1500, 4500, 7500};
   change.routes = {{{ActionKind::ReplaceUsers}, 1500},
                    {{ActionKind::AddUsers, ActionKind::RemoveUsers}, 1500}};
+  change.effect = Effect::MayDoEither;
   return change;
 }
 
@@ -119,6 +122,7 @@ Change added_users() {
   change.before = file_side("Beta testers", 40);
   change.after = file_side("Beta testers", 40);
   change.after->rows.reset();
+  change.effect = Effect::MayDoEither;
   return change;
 }
 
@@ -128,6 +132,8 @@ Change archived(const std::string& key, Kind kind) {
   change.before = kind == Kind::File ? file_side(key, 500) : filter_side(key, in_countries({"DE"}));
   change.after = change.before;
   change.after->activity = Activity::Archived;
+  change.origin = plan::Origin{true, at("segments/old.yaml", 7), "Grace",
+                               "0d1e2f3a4b5c6d7e8f900d1e2f3a4b5c6d7e8f90"};
   return change;
 }
 
@@ -138,6 +144,7 @@ Change adopted() {
   change.source = at("segments/oslo.yaml", 1);
   change.before = filter_side("Everyone in Oslo", in_countries({"NO"}));
   change.after = change.before;
+  change.origin = plan::Origin{false, {}, "Linus", ""};
   return change;
 }
 
@@ -232,6 +239,7 @@ report::PlanHeader sample_header() {
   header.paths = {"segments/retention"};
   header.adopt = {"Everyone in Oslo"};
   header.allowed_archives = 12;
+  header.base = report::PlanBase{"origin/main", "3f2a9c1e3f2a9c1e3f2a9c1e3f2a9c1e3f2a9c1e"};
   return header;
 }
 
@@ -336,6 +344,7 @@ plan::Plan hostile_plan(const std::string& text) {
     change.after->file_url = text;
     change.diff = {{DifferenceKind::Changed, text, Json(text), Json(text), text}};
     change.needs = {Key(text), Key(text)};
+    change.origin = plan::Origin{false, at(text, 1), text, text};
     plan.changes.push_back(change);
     change.before.reset();
     plan.changes.push_back(change);

@@ -64,6 +64,11 @@ Change with_actions(Change change, Kind kind, std::vector<ActionKind> actions,
   change.actions.clear();
   for (const ActionKind action : actions) change.actions.push_back({action, std::nullopt});
   change.reasons = std::move(reasons);
+  const bool changes_audience =
+      std::any_of(change.actions.begin(), change.actions.end(), [](const Action& action) {
+        return action.kind == ActionKind::Update || action.kind == ActionKind::ReplaceUsers;
+      });
+  if (!changes_audience) change.effect.reset();
   return change;
 }
 
@@ -86,6 +91,7 @@ Change updated_values(const std::string& key, const std::string& name, int line,
   change.before->definition = Definition{filters_of("interest", before), nullptr};
   change.after->definition = Definition{filters_of("interest", after), nullptr};
   change.diff = differences(*change.before->definition, *change.after->definition);
+  change.effect = effect_of(*change.before->definition, *change.after->definition);
   return change;
 }
 
@@ -156,6 +162,7 @@ void add_uploads(plan::Plan& plan) {
   plan.changes.push_back(change_like(Like::Added, "beta", "Beta testers", file, 42));
   Change added = change_like(Like::Added, "panel", "Research panel", file, 58);
   added.actions = {{ActionKind::AddUsers, 1}};
+  added.effect = Effect::OnlyWidens;
   plan.changes.push_back(std::move(added));
   Change again = change_like(Like::Replaced, "partners", "Partner leads", file, 70);
   plan.changes.push_back(
