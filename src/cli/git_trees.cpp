@@ -60,11 +60,9 @@ bool is_project(const fs::path& folder) {
   return has_project_file(folder) || fs::is_directory(folder / "segments", error);
 }
 
-Result<void> check_there(const fs::path& path, const std::string& word) {
-  std::error_code error;
-  if (fs::exists(path, error)) return {};
-  return fail(ErrorCode::NotFound, fmt::format("there are no manifests at {}", in_quotes(word)),
-              "give a directory, a revision, or REVISION:PATH");
+Error nothing_there(const std::string& word) {
+  return {ErrorCode::NotFound, fmt::format("there are no manifests at {}", in_quotes(word)),
+          "give a directory, a revision, or REVISION:PATH"};
 }
 
 /// REV:PATH, where PATH is from the root, or from the working directory with "./" before it.
@@ -136,10 +134,11 @@ Result<ManifestTree> ManifestTree::of_revision(const std::string& word, const Pr
       colon == std::string::npos
           ? from_root(fs::canonical(project.directory, error), repository->root())
           : path_in_revision(word.substr(colon + 1), repository->root());
+  if (under.starts_with("..")) return tl::unexpected(nothing_there(word));
   auto tree = checked_out(*repository, *commit, under);
   if (!tree) return tree;
   const fs::path path = (tree->files_->root() / under).lexically_normal();
-  if (auto there = check_there(path, word); !there) return tl::unexpected(there.error());
+  if (!fs::exists(path, error)) return tl::unexpected(nothing_there(word));
   const fs::path folder = path.has_filename() ? path : path.parent_path();
   if (auto loaded = tree->load(folder, project); !loaded) return tl::unexpected(loaded.error());
   return tree;

@@ -165,7 +165,8 @@ class Words(support.EndToEnd):
 
     def test_every_schema_is_json_and_the_published_one(self):
         names = self.ends(run_segctl("schema"), DONE).out.split()
-        self.assertEqual(names, ["csv-report", "diagnostics", "drift", "manifest", "members-diff", "outcome", "plan", "state"])
+        self.assertEqual(names, ["csv-report", "diagnostics", "difference", "drift", "explanation", "manifest",
+                                 "members-diff", "outcome", "plan", "state"])
         for name in names:
             printed = self.ends(run_segctl("schema", name), DONE).out
             published = (support.ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")

@@ -257,7 +257,8 @@ class Difference(GitProject):
         self.assertIn("broken.yaml", run.err)
         run = self.ends(self.repo.segctl("diff", "nowhere"), FAILED)
         self.assertIn("nowhere", run.err)
-        self.ends(self.repo.segctl("diff", "main:nowhere"), FAILED)
+        for word in ("main:nowhere", "main:../..", "main:/"):
+            self.assertIn("there are no manifests at", self.ends(self.repo.segctl("diff", word), FAILED).err)
 
 
 class Effects(support.EndToEnd):
