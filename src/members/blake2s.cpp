@@ -5,6 +5,10 @@
 #include <cstddef>
 #include <cstring>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace segctl::members {
 namespace {
 
@@ -148,15 +152,17 @@ template <class Rotations, std::size_t Words, std::size_t Lanes>
   std::memcpy(blocks.chain, chain, sizeof chain);
 }
 
+/// A word of the chain value before the first block.
+constexpr Word first_chain(std::size_t i, std::uint64_t salt) {
+  if (i == 0) return kInitial[0] ^ kParameters;
+  if (i == 4) return kInitial[4] ^ static_cast<Word>(salt);
+  if (i == 5) return kInitial[5] ^ static_cast<Word>(salt >> 32U);
+  return kInitial[i];
+}
+
 template <std::size_t Lanes>
 void start(Blocks<Lanes>& blocks, std::uint64_t salt) {
-  for (std::size_t i = 0; i < 8; ++i) {
-    Word word = kInitial[i];
-    if (i == 0) word ^= kParameters;
-    if (i == 4) word ^= static_cast<Word>(salt);
-    if (i == 5) word ^= static_cast<Word>(salt >> 32U);
-    std::fill_n(blocks.chain[i], Lanes, word);
-  }
+  for (std::size_t i = 0; i < 8; ++i) std::fill_n(blocks.chain[i], Lanes, first_chain(i, salt));
 }
 
 /// Puts up to 64 bytes into one lane. **Requires:** the lane's message is zero.
@@ -235,13 +241,110 @@ bool has_avx2() { return __builtin_cpu_supports("avx2") != 0; }
 
 /// It has an instruction for every rotation, and registers for sixteen lanes.
 template <std::size_t Words>
-[[gnu::target("avx512f")]] void compress_avx512(Blocks<16>& blocks) {
+[[gnu::target("avx512f,avx512bw")]] void compress_avx512(Blocks<16>& blocks) {
   compress<Shifts, Words>(blocks, kLast);
 }
 
 /// Whether wide registers are there, and cost no clock speed: since VBMI came they don't.
 bool has_avx512() {
-  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
+  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+         __builtin_cpu_supports("avx512vbmi") != 0;
+}
+
+template <int... At>
+struct Shuffle {
+  /// Words of `a`, from 0, and of `b`, from 16.
+  template <class V>
+  [[gnu::always_inline]] static inline void put(V& out, const V& a, const V& b) {
+    out = __builtin_shufflevector(a, b, At...);
+  }
+};
+
+// Within each four words: those at 0 and 1, or 2 and 3, of both in turn; and the same of pairs.
+using LowWords = Shuffle<0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29>;
+using HighWords = Shuffle<2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31>;
+using LowPairs = Shuffle<0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29>;
+using HighPairs = Shuffle<2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31>;
+// Whole fours: the first and third of both in turn, the second and fourth, and the first halves.
+using OddFours = Shuffle<0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27>;
+using EvenFours = Shuffle<4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31>;
+using FirstHalves = Shuffle<0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23>;
+
+/// Turns four registers round: each four words of `out[i]` are the i-th words of those of `in`.
+template <class V>
+[[gnu::always_inline]] inline void turn_fours(const V* in, V* out) {
+  V low01;
+  V high01;
+  V low23;
+  V high23;
+  LowWords::put(low01, in[0], in[1]);
+  HighWords::put(high01, in[0], in[1]);
+  LowWords::put(low23, in[2], in[3]);
+  HighWords::put(high23, in[2], in[3]);
+  LowPairs::put(out[0], low01, low23);
+  HighPairs::put(out[1], low01, low23);
+  LowPairs::put(out[2], high01, high23);
+  HighPairs::put(out[3], high01, high23);
+}
+
+/// The values' bytes as words: `words[w]` has the w-th of each.
+/// **Requires:** sixteen values of at most 32 bytes.
+template <class V>
+[[gnu::target("avx512f,avx512bw"), gnu::always_inline]] inline void load_words(
+    const std::string_view* values, V* words) {
+  V rows[16];
+  for (std::size_t i = 0; i < 16; ++i) {
+    const __mmask64 used = (__mmask64{1} << values[i].size()) - 1;
+    const __m512i row = _mm512_maskz_loadu_epi8(used, values[i].data());
+    std::memcpy(&rows[i], &row, sizeof row);
+  }
+  // Values i and i + 8 share a register; then words, fours and halves change places.
+  for (std::size_t i = 0; i < 8; ++i) FirstHalves::put(rows[i], rows[i], rows[i + 8]);
+  V fours[8];
+  turn_fours(rows, fours);
+  turn_fours(rows + 4, fours + 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    OddFours::put(words[i], fours[i], fours[i + 4]);
+    EvenFours::put(words[i + 4], fours[i], fours[i + 4]);
+  }
+}
+
+/// The first four words of sixteen chain values as hashes.
+template <class V>
+[[gnu::always_inline]] inline void store_hashes(const V* chain, ValueHash* hashes) {
+  V turned[4];
+  turn_fours(chain, turned);
+  alignas(64) std::uint64_t halves[4][4][2];
+  std::memcpy(halves, turned, sizeof halves);
+  for (std::size_t lane = 0; lane < 16; ++lane) {
+    const auto& half = halves[lane % 4][lane / 4];
+    hashes[lane] = {__builtin_bswap64(half[0]), __builtin_bswap64(half[1])};
+  }
+}
+
+/// Sixteen values of at most half a block, without a detour through memory.
+[[gnu::target("avx512f,avx512bw")]] void hash_sixteen(const std::string_view* values,
+                                                      ValueHash* hashes, std::uint64_t salt) {
+  using V = Vector<16>::Type;
+  alignas(64) Word sizes[16];
+  for (std::size_t lane = 0; lane < 16; ++lane) {
+    sizes[lane] = static_cast<Word>(values[lane].size());
+  }
+  V m[16] = {};
+  load_words(values, m);
+  V chain[8];
+  for (std::size_t i = 0; i < 8; ++i) chain[i] = V{} + first_chain(i, salt);
+  V v[16];
+  for (std::size_t i = 0; i < 8; ++i) v[i] = chain[i];
+  for (std::size_t i = 0; i < 8; ++i) v[8 + i] = V{} + kInitial[i];
+  V counter;
+  std::memcpy(&counter, sizes, sizeof counter);
+  v[12] ^= counter;
+  v[14] ^= kLast;
+#pragma GCC unroll 10
+  for (int i = 0; i < 10; ++i) round<Shifts>(v, m, kSchedule[i]);
+  for (std::size_t i = 0; i < 4; ++i) chain[i] ^= v[i] ^ v[8 + i];
+  store_hashes(chain, hashes);
 }
 #endif
 
@@ -258,7 +361,18 @@ void hash_avx2(std::span<const std::string_view> values, std::span<ValueHash> ha
 
 void hash_avx512(std::span<const std::string_view> values, std::span<ValueHash> hashes,
                  std::uint64_t salt) {
-  hash_each<16>(values, hashes, salt, compress_avx512<8>, compress_avx512<16>);
+  constexpr std::size_t kWide = 16;
+  while (!values.empty()) {
+    const std::size_t count = std::min(kWide, values.size());
+    const auto is_short = [](std::string_view value) { return value.size() <= kBlock / 2; };
+    if (count == kWide && std::all_of(values.begin(), values.begin() + kWide, is_short)) {
+      hash_sixteen(values.data(), hashes.data(), salt);
+    } else {
+      hash_each<kWide>(values.first(count), hashes, salt, compress_avx512<8>, compress_avx512<16>);
+    }
+    values = values.subspan(count);
+    hashes = hashes.subspan(count);
+  }
 }
 #endif
 

@@ -23,6 +23,7 @@ class Buckets {
     Bucket& bucket = buckets_[bucket_of(hash.high)];
     if (bucket.next == bucket.end) bucket.grow(slab_);
     *bucket.next++ = Record(hash, offset);
+    __builtin_prefetch(bucket.next + kAhead, 1);
   }
 
   [[nodiscard]] bool empty(std::size_t bucket) const { return buckets_[bucket].chunks.empty(); }
@@ -36,6 +37,8 @@ class Buckets {
   }
 
  private:
+  static constexpr std::size_t kAhead = 4;  ///< records: one line of memory
+
   /// Records in chunks that are never moved; each chunk is twice the last up to kLargest.
   struct Bucket {
     std::vector<Record*> chunks;

@@ -38,7 +38,10 @@ class RecordSorter {
   static void each(std::span<const Buckets<Record>> parts, std::size_t bucket, const Use& use) {
     for (const Buckets<Record>& part : parts) {
       part.each_chunk(bucket, [&](std::span<const Record> chunk) {
-        for (const Record& record : chunk) use(record);
+        for (const Record& record : chunk) {
+          __builtin_prefetch(&record + kAhead);
+          use(record);
+        }
       });
     }
   }
@@ -80,6 +83,7 @@ class RecordSorter {
   }
 
   static constexpr std::uint32_t kFew = 16;
+  static constexpr std::size_t kAhead = 32;  ///< records are asked for before they are used
 
   std::vector<std::uint32_t> ends_;
   std::vector<Record> sorted_;

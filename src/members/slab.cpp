@@ -18,6 +18,10 @@ void Slab::add_part() {
 #if defined(MADV_HUGEPAGE)
   if (size == kLargest) {
     std::ignore = ::madvise(part, size, MADV_HUGEPAGE);  // works without, only slower
+#if defined(MADV_POPULATE_WRITE)
+    // Where no huge page is free this takes the small ones in one go, not fault by fault.
+    std::ignore = ::madvise(part, size, MADV_POPULATE_WRITE);
+#endif
   }
 #endif
   size_ = size;
