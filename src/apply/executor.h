@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace segctl::apply {
@@ -41,6 +42,8 @@ struct Tools {
   /// Told of a file segment's content before and after a step, once the step is recorded.
   std::function<void(const ContentMark& before, const ContentMark& now)> recorded =
       [](const ContentMark&, const ContentMark&) {};
+  /// What stands for {token} in a callback URL; empty where there is none.
+  std::string callback_token = {};
 };
 
 /// What a plan was made from, as far as carrying it out needs it.

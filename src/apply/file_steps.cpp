@@ -1,8 +1,11 @@
 #include "apply/steps.h"
 #include "base/url.h"
 #include "moengage/bodies.h"
+#include "segment/callback_url.h"
+#include "state/callback_inbox.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace segctl::apply {
 namespace {
@@ -74,6 +77,57 @@ SegmentId present_id(const Step& step) {
   return record == step.state.segments.end() ? step.change.id : record->second.id;
 }
 
+/// Of a call that is about to be sent, what the record will know of it.
+FileOperation operation_of(const Step& step, FileOperationKind kind,
+                           const plan::SourceContent& content) {
+  FileOperation operation;
+  operation.kind = kind;
+  operation.sent = step.tools.clock.now();
+  operation.awaited = names_operation(file_of(step).callback_url);
+  operation.values = content.rows;
+  operation.content = content.mark;
+  const auto record = step.state.segments.find(step.change.key);
+  const bool fresh = kind == FileOperationKind::Create || record == step.state.segments.end();
+  if (fresh || !record->second.file) return operation;
+  operation.content_before = record->second.file->content;
+  operation.rows_before = record->second.file->rows;
+  return operation;
+}
+
+/// Gives the call its ID, its callback URL and its place in the record that it leaves. False: the
+/// change has ended, and nothing may be sent.
+bool enlist(Step& step, moengage::FileCall& call, RecordedSegment& landed,
+            FileOperation operation) {
+  const std::string& token = step.tools.callback_token;
+  if (names_token(call.callback_url) && !is_callback_token(token)) {
+    end_failed(step, "its callback_url has {token}, and SEGCTL_CALLBACK_TOKEN holds none",
+               "set it to the token of `segctl callback serve`: at least 16 letters and digits");
+    return false;
+  }
+  operation.id = step.recorder.reserve();
+  if (operation.id.empty()) {
+    end_unrecordable(step.recorder, step.outcome);
+    return false;
+  }
+  const std::string name = state::callback_name(operation.id, step.state.lineage);
+  call.callback_url = filled_callback_url(call.callback_url, name, token);
+  add_operation(*landed.file, std::move(operation));
+  return true;
+}
+
+/// The ID of the operation that was added last.
+const std::string& id_of(const RecordedSegment& landed) {
+  return landed.file->operations.back().id;
+}
+
+/// MoEngage may name the callback URL, and with it the token, where it refuses it.
+moengage::Failure masked(const Step& step, moengage::Failure failure) {
+  const std::string& token = step.tools.callback_token;
+  failure.error.message = without_token(std::move(failure.error.message), token);
+  failure.error.hint = without_token(std::move(failure.error.hint), token);
+  return failure;
+}
+
 void count_rows(RecordedFile& file, MemberOperation operation, const plan::SourceContent& content) {
   if (!file.rows || !content.rows) return;
   if (operation == MemberOperation::Add) {
@@ -96,11 +150,15 @@ Took replace_users(Step& step) {
   if (!step.change.routes.empty() && step.change.routes.front().users) {
     call.users = step.change.routes.front().users;
   }
+  FileOperation operation = operation_of(step, FileOperationKind::ReplaceUsers, csv->content);
+  if (!enlist(step, call, landed, std::move(operation))) return Took::No;
   const auto body = moengage::encode_file_change(call);
-  if (!intend(step, state::OperationKind::ReplaceUsers, landed, body)) return Took::No;
+  if (!intend(step, state::OperationKind::ReplaceUsers, landed, body, id_of(landed))) {
+    return Took::No;
+  }
   const auto answer = step.tools.writer.replace_users(call);
   if (!answer) {
-    end_with(step, answer.error());
+    end_with(step, masked(step, answer.error()));
     return Took::No;
   }
   return accept(step, std::move(landed));
@@ -113,12 +171,17 @@ Took add_additions(Step& step) {
   RecordedSegment landed = landed_record(step, present_id(step));
   landed.file->content = step.contents->base.mark;
   landed.file->rows = step.contents->base.rows;
-  const moengage::FileCall call = call_of(step, landed.id, *csv);
+  moengage::FileCall call = call_of(step, landed.id, *csv);
+  FileOperation operation = operation_of(step, FileOperationKind::AddUsers, csv->content);
+  operation.content = landed.file->content;  // what the segment has with them
+  if (!enlist(step, call, landed, std::move(operation))) return Took::No;
   const auto body = moengage::encode_file_change(call);
-  if (!intend(step, state::OperationKind::AddUsers, landed, body)) return Took::No;
+  if (!intend(step, state::OperationKind::AddUsers, landed, body, id_of(landed))) {
+    return Took::No;
+  }
   const auto answer = step.tools.writer.add_users(call);
   if (!answer) {
-    end_with(step, answer.error());
+    end_with(step, masked(step, answer.error()));
     return Took::No;
   }
   return accept(step, std::move(landed));
@@ -130,16 +193,26 @@ Took apply_entry(Step& step, std::size_t entry) {
   if (!csv) return Took::No;
   const bool adds = change.operation == MemberOperation::Add;
   RecordedSegment landed = landed_record(step, present_id(step));
+  if (const FileOperation* before = last_of_entry(*landed.file, entry)) {
+    take_back(*landed.file, FileOperation(*before));  // one that was carried out goes once more
+  }
+  const auto rows_before = landed.file->rows;
   count_rows(*landed.file, change.operation, csv->content);
   landed.file->applied_changes.push_back(
       {change.operation, csv->content.mark, unsigned_url(change.source.file_url)});
-  const moengage::FileCall call = call_of(step, landed.id, *csv);
+  moengage::FileCall call = call_of(step, landed.id, *csv);
+  FileOperation operation = operation_of(
+      step, adds ? FileOperationKind::AddUsers : FileOperationKind::RemoveUsers, csv->content);
+  operation.entry = entry;
+  operation.rows_before = rows_before;
+  if (!enlist(step, call, landed, std::move(operation))) return Took::No;
   const auto kind = adds ? state::OperationKind::AddUsers : state::OperationKind::RemoveUsers;
-  if (!intend(step, kind, landed, moengage::encode_file_change(call))) return Took::No;
+  const auto body = moengage::encode_file_change(call);
+  if (!intend(step, kind, landed, body, id_of(landed))) return Took::No;
   const auto answer =
       adds ? step.tools.writer.add_users(call) : step.tools.writer.remove_users(call);
   if (!answer) {
-    end_with(step, answer.error());
+    end_with(step, masked(step, answer.error()));
     return Took::No;
   }
   return accept(step, std::move(landed));
@@ -154,22 +227,30 @@ Took create_file(Step& step) {
   moengage::FileCall call = call_of(step, {}, *csv);
   call.expiry_days = file.expiry_days;
   RecordedSegment landed = landed_record(step, {});
-  landed.file = RecordedFile{csv->content.rows,   csv->content.mark, file.attribute_name,
-                             file.attribute_type, file.expiry_days,  {}};
-  if (!intend(step, state::OperationKind::CreateFile, landed, moengage::encode_new_file(call))) {
+  landed.file = RecordedFile{csv->content.rows,      csv->content.mark, file.attribute_name,
+                             file.attribute_type,    file.expiry_days,  {},
+                             landed.file->operations};
+  FileOperation operation = operation_of(step, FileOperationKind::Create, csv->content);
+  if (!enlist(step, call, landed, std::move(operation))) return Took::No;
+  const auto body = moengage::encode_new_file(call);
+  if (!intend(step, state::OperationKind::CreateFile, landed, body, id_of(landed))) {
     return Took::No;
   }
   const auto answer = step.tools.writer.create_file(call);
   const bool settles = !answer && (is_open(answer.error()) || may_be_ours(step, answer.error()));
   if (!answer && !settles) {
-    end_with(step, answer.error());
+    end_with(step, masked(step, answer.error()));
     return Took::No;
+  }
+  if (!answer && !is_open(answer.error())) {
+    // It was an earlier create that MoEngage accepted: its ID is the one that a callback will name.
+    landed.file->operations.back().id = step.recorder.open_create(step.change.key)->id;
   }
   landed.id = answer ? answer->id : SegmentId();
   if (landed.id.empty()) landed.id = id_by_name(step);
   // The plan saw no segment of that name: one that is there now is the one asked for.
   if (!answer && is_open(answer.error()) && landed.id.empty()) {
-    end_with(step, answer.error());
+    end_with(step, masked(step, answer.error()));
     return Took::No;
   }
   return accept(step, std::move(landed));

@@ -6,6 +6,12 @@
 #include <utility>
 
 namespace segctl::apply {
+namespace {
+
+/// A save makes plans stale that were made before, so that a few callbacks wait for the next one.
+constexpr std::size_t kManyCallbacks = 100;
+
+}  // namespace
 
 Recorder::Recorder(state::State& state, state::Store& store)
     : state_(state), store_(store), written_(state.segments) {}
@@ -21,6 +27,8 @@ bool Recorder::begin() {
   journal_ = std::move(*journal);
   return true;
 }
+
+std::string Recorder::reserve() { return begin() ? journal_->reserve() : std::string(); }
 
 bool Recorder::intend(state::Operation operation) {
   if (!begin()) return false;
@@ -92,7 +100,7 @@ void Recorder::must_commit() {
 }
 
 void Recorder::commit() {
-  if (!journal_) return;
+  if (!journal_ && store_.callbacks_taken() < kManyCallbacks) return;
   journal_.reset();
   auto saved = store_.save(state_);
   if (saved) {

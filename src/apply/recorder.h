@@ -17,6 +17,9 @@ class Recorder {
   /// outlive the recorder.
   Recorder(state::State& state, state::Store& store);
 
+  /// The ID of a call that is to be intended; empty where the disk refuses.
+  [[nodiscard]] std::string reserve();
+
   /// Makes the intent durable. False where the disk refuses: then nothing may be sent.
   /// **Requires:** the intent before it for the same key is closed.
   [[nodiscard]] bool intend(state::Operation operation);
@@ -37,7 +40,8 @@ class Recorder {
   /// Has commit() save the state although no call was made.
   void must_commit();
 
-  /// Saves the state where anything was recorded, and ends the journal.
+  /// Saves the state where anything was recorded, or many callbacks stand beside it, and ends the
+  /// journal.
   void commit();
 
   /// Why the record could not be kept; nothing where it was.

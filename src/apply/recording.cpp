@@ -80,9 +80,10 @@ void end_unrecordable(const Recorder& recorder, plan::ChangeOutcome& outcome) {
 }
 
 bool intend(Step& step, state::OperationKind kind, const RecordedSegment& landed,
-            const Result<std::string>& body) {
+            const Result<std::string>& body, std::string id) {
   if (!body) return true;
   state::Operation operation;
+  operation.id = std::move(id);
   operation.kind = kind;
   operation.key = step.change.key;
   operation.name = landed.name;

@@ -51,9 +51,9 @@ void keep(Step& step, RecordedSegment record);
 
 /// Makes the intent to send `body` durable, and what is to be recorded once it has landed. False:
 /// the disk refuses, nothing may be sent, and the change has ended deferred. A body that can't be
-/// made is the writer's to refuse, and needs no intent.
+/// made is the writer's to refuse, and needs no intent. `id`: as reserved, where it was.
 [[nodiscard]] bool intend(Step& step, state::OperationKind kind, const RecordedSegment& landed,
-                          const Result<std::string>& body);
+                          const Result<std::string>& body, std::string id = {});
 
 /// Ends a change as deferred, for the disk refuses the record of it.
 void end_unrecordable(const Recorder& recorder, plan::ChangeOutcome& outcome);

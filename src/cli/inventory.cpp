@@ -27,6 +27,9 @@ class Register {
     }
     for (const DesiredSegment& segment : desired) {
       declared_.insert(segment.key);
+      if (const auto* file = std::get_if<DesiredFile>(&segment.spec)) {
+        if (file->min_match_rate) match_rates_.emplace(segment.key, *file->min_match_rate);
+      }
       keys_by_name_.emplace(segment.name, segment.key);
     }
   }
@@ -46,6 +49,11 @@ class Register {
     return named == keys_by_name_.end() ? std::nullopt : std::optional(named->second);
   }
 
+  [[nodiscard]] std::optional<unsigned> match_rate(const std::optional<Key>& key) const {
+    const auto found = key ? match_rates_.find(*key) : match_rates_.end();
+    return found == match_rates_.end() ? std::nullopt : std::optional(found->second);
+  }
+
   [[nodiscard]] bool declares(const std::optional<Key>& key) const {
     return key && declared_.contains(*key);
   }
@@ -55,7 +63,14 @@ class Register {
   std::map<SegmentName, const RecordedSegment*> records_by_name_;
   std::map<SegmentName, Key> keys_by_name_;
   std::set<Key> declared_;
+  std::map<Key, unsigned> match_rates_;
 };
+
+void add_operations(InventoryItem& item, const RecordedSegment* record, const Register& known) {
+  if (record == nullptr || !record->file) return;
+  item.operations = record->file->operations;
+  item.min_match_rate = known.match_rate(item.key);
+}
 
 InventoryItem live_item(const LiveSegment& live, const Register& known,
                         const plan::ActivityReading& reading) {
@@ -70,16 +85,20 @@ InventoryItem live_item(const LiveSegment& live, const Register& known,
   item.source = live.source;
   item.key = known.key_of(live, record);
   item.declared = known.declares(item.key);
+  add_operations(item, record, known);
   return item;
 }
 
-InventoryItem absent_item(const DesiredSegment& desired, const state::State& state) {
+InventoryItem absent_item(const DesiredSegment& desired, const state::State& state,
+                          const Register& known) {
   InventoryItem item;
   item.name = desired.name.str();
   item.kind = kind_word(desired.kind());
   item.key = desired.key;
-  item.managed = state.segments.contains(desired.key);
+  const auto record = state.segments.find(desired.key);
+  item.managed = record != state.segments.end();
   item.declared = true;
+  add_operations(item, item.managed ? &record->second : nullptr, known);
   return item;
 }
 
@@ -97,7 +116,7 @@ std::vector<InventoryItem> take_inventory(const LiveWorkspace& live, const state
     if (items.back().key) seen.insert(*items.back().key);
   }
   for (const DesiredSegment& segment : desired) {
-    if (!seen.contains(segment.key)) items.push_back(absent_item(segment, state));
+    if (!seen.contains(segment.key)) items.push_back(absent_item(segment, state, known));
   }
   std::stable_sort(items.begin(), items.end(),
                    [](const InventoryItem& a, const InventoryItem& b) { return a.name < b.name; });

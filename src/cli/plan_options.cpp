@@ -37,6 +37,8 @@ void add_plan_choices(CLI::App& command, PlanChoices& choices) {
       ->type_name("KEY")
       ->expected(1)
       ->take_all();
+  command.add_flag("--retry-failed", choices.retry_failed,
+                   "Send files again however often they failed");
 }
 
 void add_refresh_choice(CLI::App& command, apply::Refresh& refresh) {

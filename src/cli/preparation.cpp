@@ -106,8 +106,17 @@ plan::Input plan_input(const Project& project, Repo& repo, LiveWorkspace live,
   for (const std::string& key : choices.allowed_protected) {
     input.safety.allowed_protected.insert(Key(key));
   }
+  input.retry_failed = choices.retry_failed;
   input.now = now;
   return input;
+}
+
+/// What the project file says of all file manifests, where one says nothing itself.
+void fill_in_defaults(const Project& project, DesiredSegment& segment) {
+  auto* file = std::get_if<DesiredFile>(&segment.spec);
+  if (file == nullptr) return;
+  if (file->callback_url.empty()) file->callback_url = project.callback_url;
+  if (!file->min_match_rate) file->min_match_rate = project.min_match_rate;
 }
 
 bool writes_definitions(const plan::Plan& plan) {
@@ -180,6 +189,7 @@ Result<Repo> read_repo(const Project& project, const std::vector<std::string>& p
   repo.checked.manifests = loaded.documents;
   if (!paths.empty()) repo.checked.in_paths = documents_in(scope, loaded);
   for (DesiredSegment& segment : loaded.segments) {
+    fill_in_defaults(project, segment);
     if (scope.contains(segment.place.file)) repo.desired.push_back(std::move(segment));
   }
   return repo;
@@ -205,6 +215,7 @@ report::PlanHeader plan_header(const Project& project, const ReadSession& sessio
   header.allowed_archives = choices.allowed_archives;
   header.allowed_removals = choices.allowed_removals;
   header.allowed_protected = choices.allowed_protected;
+  header.retry_failed = choices.retry_failed;
   return header;
 }
 

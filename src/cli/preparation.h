@@ -27,6 +27,7 @@ struct PlanChoices {
   std::optional<std::uint64_t> allowed_archives;
   std::optional<std::uint64_t> allowed_removals;
   std::vector<std::string> allowed_protected;  ///< keys
+  bool retry_failed = false;  ///< send what MoEngage failed at, however often it did
 };
 
 /// The manifests of a scope, and of the whole repo as far as the scope needs them.

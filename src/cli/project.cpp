@@ -94,10 +94,11 @@ void take(const std::map<std::string, std::uint64_t>& settings, const char* key,
   if (found != settings.end()) into = static_cast<Number>(found->second);
 }
 
+template <class Number>
 void take(const std::map<std::string, std::uint64_t>& settings, const char* key,
-          std::optional<std::size_t>& into) {
+          std::optional<Number>& into) {
   const auto found = settings.find(key);
-  if (found != settings.end()) into = found->second;
+  if (found != settings.end()) into = static_cast<Number>(found->second);
 }
 
 void settle_numbers(const manifest::ProjectSettings& settings, Project& project) {
@@ -106,6 +107,7 @@ void settle_numbers(const manifest::ProjectSettings& settings, Project& project)
   take(settings.safety, "min_managed", project.safety.min_managed);
   take(settings.safety, "max_member_removal_percent", project.safety.max_member_removal_percent);
   take(settings.safety, "min_members", project.safety.min_members);
+  take(settings.safety, "min_match_rate", project.min_match_rate);
   for (const auto& [setting, number] : settings.limits) project.limits.set(setting, number);
   project.safety.max_active_segments = project.limits.number("active_segments");
   project.csv_limits.max_bytes = project.limits.number("csv_bytes");
@@ -169,6 +171,7 @@ Result<Project> load_project(const GlobalOptions& options, Diagnostics& diagnost
   if (settings->ownership == "name") project.ownership = plan::Ownership::Name;
   project.keeps_snapshots = settings->snapshots.value_or(true);
   project.accepted_drift = settings->accepted_drift.value_or(project.accepted_drift);
+  project.callback_url = settings->callback_url.value_or("");
   settle_numbers(*settings, project);
   if (settings->uploads) project.uploads = upload_place(*settings->uploads);
   for (const auto& [prefix, path] : settings->simulator_files) {
@@ -195,6 +198,8 @@ std::optional<members::SnapshotStore> snapshots_of(const Project& project) {
 }
 
 bool is_simulated(const Project& project) { return project.endpoint.starts_with("sim:"); }
+
+std::string callback_token() { return variable("SEGCTL_CALLBACK_TOKEN").value_or(""); }
 
 Result<moengage::Connection> connection_of(const Project& project) {
   if (project.endpoint.empty()) {

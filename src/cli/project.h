@@ -31,6 +31,8 @@ struct Project {
   std::string db_name;
   plan::Ownership ownership = plan::Ownership::State;
   plan::Safety safety;
+  std::string callback_url;                ///< of file manifests that have none; may be empty
+  std::optional<unsigned> min_match_rate;  ///< of file manifests that have none: percent
   quota::Limits limits;
   members::CsvLimits csv_limits;
   bool keeps_snapshots = true;  ///< `snapshots`
@@ -54,6 +56,9 @@ struct Project {
 
 /// Whether the endpoint is the simulator inside this process.
 [[nodiscard]] bool is_simulated(const Project& project);
+
+/// SEGCTL_CALLBACK_TOKEN, what stands for {token} in callback URLs; empty where it is not set.
+[[nodiscard]] std::string callback_token();
 
 /// The way to the workspace. Fails with what to set where the endpoint, the workspace or the key is
 /// missing. The key comes from MOENGAGE_API_KEY or the file that MOENGAGE_API_KEY_FILE names.

@@ -79,6 +79,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_import_command(app, invocation);
   add_state_command(app, invocation);
   add_simulate_command(app, invocation);
+  add_callback_command(app, invocation);
   add_schema_command(app, invocation);
   add_completion_command(app, invocation);
   add_version_command(app, invocation);

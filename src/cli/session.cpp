@@ -6,6 +6,7 @@
 #include "http/curl_transport.h"
 #include "http/logging_transport.h"
 #include "http/read_only_transport.h"
+#include "segment/callback_url.h"
 #include "state/local_store.h"
 #include "state/quota_file.h"
 
@@ -114,7 +115,9 @@ Result<moengage::Connection> ReadSession::connect(const Project& project,
   if (options.verbose > 0) {
     const auto detail = options.verbose > 1 ? http::Detail::Whole : http::Detail::Line;
     api_ = std::make_unique<http::LoggingTransport>(
-        *wire_, *clock_, detail, [&console](const std::string& line) { console.message(line); });
+        *wire_, *clock_, detail, [&console, token = callback_token()](const std::string& line) {
+          console.message(without_token(line, token));
+        });
   }
   store_ = std::make_unique<state::LocalStore>(project.state);
   return connection;

@@ -51,6 +51,7 @@ PlanChoices choices_of(const report::StoredPlan& stored, const PlanChoices& now)
   choices.allowed_archives = stored.header.allowed_archives;
   choices.allowed_removals = stored.header.allowed_removals;
   choices.allowed_protected = stored.header.allowed_protected;
+  choices.retry_failed = stored.header.retry_failed;
   return choices;
 }
 

@@ -39,6 +39,7 @@ void add_file(const DesiredFile& file, YamlWriter& writer) {
   add_text("file_url", file.source.file_url, writer);
   add_text("file", file.source.file_as_written, writer);
   add_text("callback_url", file.callback_url, writer);
+  if (file.min_match_rate) writer.add("min_match_rate", *file.min_match_rate);
   if (!file.emails.empty()) writer.add("emails", file.emails);
   if (file.additions) writer.add("additions", source_json(*file.additions));
   if (file.changes.empty()) return;

@@ -1,7 +1,7 @@
 #include "base/text.h"
-#include "base/url.h"
 #include "manifest/file_path.h"
 #include "manifest/kinds.h"
+#include "manifest/web_url.h"
 
 #include <fmt/format.h>
 
@@ -12,35 +12,15 @@
 namespace segctl::manifest {
 namespace {
 
-constexpr std::array<std::string_view, 14> kKeys = {
+constexpr std::array<std::string_view, 15> kKeys = {
     kCommonKeys[0], kCommonKeys[1],   kCommonKeys[2],   kCommonKeys[3], kCommonKeys[4],
     "file_url",     "attribute_name", "attribute_type", "expiry_time",  "file",
-    "callback_url", "emails",         "changes",        "additions"};
+    "callback_url", "min_match_rate", "emails",         "changes",      "additions"};
 constexpr std::array<std::string_view, 2> kAttributeTypes = {"string", "double"};
 constexpr std::array<std::string_view, 2> kChangeKeys = {"add", "remove"};
 constexpr std::array<std::string_view, 2> kSourceKeys = {"file_url", "file"};
 
 bool is_space_or_control(char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; }
-
-/// Whether `text` is "http(s)://host…" without white space.
-bool is_web_url(std::string_view text) {
-  const std::string scheme = url_scheme(text);
-  if (scheme != "http" && scheme != "https") return false;
-  const std::string_view rest = text.substr(scheme.size());
-  const std::string_view first = rest.substr(std::min<std::size_t>(3, rest.size()), 1);
-  return rest.starts_with("://") && !first.empty() &&
-         std::string_view("/?#:@").find(first) == std::string_view::npos &&
-         std::none_of(text.begin(), text.end(), is_space_or_control);
-}
-
-std::string read_url(const Node& value, std::string_view key, Findings& findings) {
-  if (!expect_text(value, key, findings)) return {};
-  if (!is_web_url(value.text)) {
-    findings.add(Rule::UrlShape, value, fmt::format("\"{}\" must be an http or https URL", key),
-                 "for example https://files.example.com/users.csv");
-  }
-  return value.text;
-}
 
 constexpr const char* kUrlHint = "MoEngage downloads the CSV from there";
 
@@ -93,6 +73,17 @@ int read_expiry(const Node& document, Findings& findings) {
   findings.add(Rule::ExpiryTime, *value, "\"expiry_time\" must be a positive number of days",
                "MoEngage archives the segment when they are over");
   return 0;
+}
+
+std::optional<unsigned> read_match_rate(const Node& document, Findings& findings) {
+  constexpr std::int64_t kAll = 100;
+  const Node* value = document.find("min_match_rate");
+  if (value == nullptr) return std::nullopt;
+  const auto percent = as_integer(*value);
+  if (percent && *percent >= 0 && *percent <= kAll) return static_cast<unsigned>(*percent);
+  findings.add(Rule::ValueRange, *value, "\"min_match_rate\" is a whole percentage from 0 to 100",
+               "80 means that four values of five must match a user");
+  return std::nullopt;
 }
 
 /// "local@domain.tld", no more: only MoEngage can tell whether it receives anything.
@@ -175,8 +166,9 @@ DesiredFile read_file_segment(const Node& document, const FileScope& scope, Find
   file.source = read_source(document, "a file manifest", scope, findings);
   file.additions = read_additions(document, scope, findings);
   if (const Node* url = document.find("callback_url")) {
-    file.callback_url = read_url(*url, "callback_url", findings);
+    file.callback_url = read_callback_url(*url, findings);
   }
+  file.min_match_rate = read_match_rate(document, findings);
   file.emails = read_emails(document, findings);
   file.changes = read_changes(document, scope, findings);
   return file;

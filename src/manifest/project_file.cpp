@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "manifest/fields.h"
 #include "manifest/text_check.h"
+#include "manifest/web_url.h"
 #include "manifest/yaml_reader.h"
 
 #include <fmt/format.h>
@@ -16,16 +17,16 @@ namespace {
 
 constexpr std::uint64_t kMaxProjectFile = 1024UL * 1024;
 
-constexpr std::array<std::string_view, 12> kTopKeys{
-    "version",   "manifests",    "workspace", "state",     "limits",  "safety",
-    "ownership", "environments", "simulator", "snapshots", "uploads", "drift"};
-constexpr std::array<std::string_view, 10> kEnvironmentKeys{
-    "manifests", "workspace", "state",     "limits",  "safety",
-    "ownership", "simulator", "snapshots", "uploads", "drift"};
+constexpr std::array<std::string_view, 13> kTopKeys{
+    "version",      "manifests", "workspace", "state",   "limits", "safety",      "ownership",
+    "environments", "simulator", "snapshots", "uploads", "drift",  "callback_url"};
+constexpr std::array<std::string_view, 11> kEnvironmentKeys{
+    "manifests", "workspace", "state",   "limits", "safety",      "ownership",
+    "simulator", "snapshots", "uploads", "drift",  "callback_url"};
 constexpr std::array<std::string_view, 4> kWorkspaceKeys{"dc", "endpoint", "id", "db_name"};
-constexpr std::array<std::string_view, 5> kSafetyKeys{"max_archive_percent", "max_archive_count",
-                                                      "min_managed", "max_member_removal_percent",
-                                                      "min_members"};
+constexpr std::array<std::string_view, 6> kSafetyKeys{
+    "max_archive_percent",        "max_archive_count", "min_managed",
+    "max_member_removal_percent", "min_members",       "min_match_rate"};
 constexpr std::array<std::string_view, 24> kLimitKeys{
     "active_segments", "list_minute",         "list_hour",
     "list_day",        "create_minute",       "create_hour",
@@ -97,16 +98,29 @@ void read_simulator(const Node& mapping, ProjectSettings& settings, Findings& fi
   }
 }
 
+/// A percentage over 100 of `safety` would never be met.
+void check_safety_percent(const Node& mapping, const char* key,
+                          const std::map<std::string, std::uint64_t>& safety, Findings& findings) {
+  const auto found = safety.find(key);
+  if (found == safety.end() || found->second <= 100) return;
+  findings.add(Rule::ValueRange, *mapping.find("safety")->find(key),
+               fmt::format("{} is a percentage from 0 to 100", in_quotes(key)));
+}
+
 ProjectSettings read_settings(const Node& mapping, Findings& findings) {
   ProjectSettings settings;
   read_text(mapping, "manifests", settings.manifests, findings);
   read_text(mapping, "state", settings.state, findings);
   read_workspace(mapping, settings, findings);
   read_numbers(mapping, "safety", kSafetyKeys, settings.safety, findings);
+  check_safety_percent(mapping, "min_match_rate", settings.safety, findings);
   read_numbers(mapping, "limits", kLimitKeys, settings.limits, findings);
   read_simulator(mapping, settings, findings);
   if (const Node* uploads = mapping.find("uploads")) {
     settings.uploads = read_uploads(*uploads, findings);
+  }
+  if (const Node* url = mapping.find("callback_url")) {
+    settings.callback_url = read_callback_url(*url, findings);
   }
   const Node* ownership = mapping.find("ownership");
   if (ownership != nullptr && expect_word(*ownership, "ownership", kOwnerships, findings)) {
@@ -203,6 +217,7 @@ ProjectSettings overlaid(ProjectSettings base, const ProjectSettings& over) {
   replace(base.state, over.state);
   replace(base.ownership, over.ownership);
   replace(base.snapshots, over.snapshots);
+  replace(base.callback_url, over.callback_url);
   replace(base.safety, over.safety);
   replace(base.limits, over.limits);
   replace(base.simulator_files, over.simulator_files);

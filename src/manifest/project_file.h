@@ -21,9 +21,10 @@ struct ProjectSettings {
       endpoint;  ///< in place of dc: "https://…", "http://127.0.0.1:…", "sim:FILE"
   std::optional<std::string> workspace_id;  ///< not a secret
   std::optional<std::string> db_name;
-  std::optional<std::string> state;      ///< path of the state, relative to the project
-  std::optional<std::string> ownership;  ///< "state" or "name"
-  std::optional<bool> snapshots;         ///< whether hashes of members are kept beside the state
+  std::optional<std::string> state;         ///< path of the state, relative to the project
+  std::optional<std::string> ownership;     ///< "state" or "name"
+  std::optional<bool> snapshots;            ///< whether hashes of members are kept beside the state
+  std::optional<std::string> callback_url;  ///< of the file manifests that have none
   /// `safety` and `limits` by their keys, e.g. "max_archive_percent"; whole numbers from 0.
   std::map<std::string, std::uint64_t> safety;
   std::map<std::string, std::uint64_t> limits;

@@ -91,7 +91,7 @@ constexpr auto kRules = std::to_array<RuleText>({
     {"reference-cycle", Error, "a segment refers to itself, directly or through others"},
     {"unknown-reference", Error, "a key refers to a manifest that does not exist"},
     {"archived-reference", Warning, "an active segment refers to one that is declared archived"},
-    {"url-shape", Error, "a URL is not an http or https URL"},
+    {"url-shape", Error, "a URL is not an http or https URL, or has a place that nobody fills in"},
     {"expiry-time", Error, "expiry_time is not a positive number of days"},
     {"email-shape", Error, "an e-mail address is not one"},
     {"change-entry", Error, "an entry of changes does not have exactly one of add and remove"},

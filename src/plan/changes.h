@@ -50,6 +50,23 @@ void plan_file(Draft& draft, const Match& match);
 /// Plans one cohort manifest.
 void plan_cohort(Draft& draft, const Match& match);
 
+/// How often one content is sent to a segment for which it goes wrong each time: a file operation
+/// is too dear to be tried for ever.
+constexpr std::size_t kMostSends = 2;
+
+/// Whether content that went wrong that often is to be sent again; where not, the plan warns.
+/// `last`: the last of those times.
+[[nodiscard]] bool may_send_again(Draft& draft, const Change& change, std::size_t failures,
+                                  const FileOperation& last, MatchRate wanted);
+
+/// Says of entries of `changes` that are not sent again that they matched too few users.
+void warn_poor_entries(Draft& draft, const Change& change, const RecordedFile& record,
+                       MatchRate wanted);
+
+/// What is to be known of the last file operation where it is not simply done: that its callback
+/// has not come, or what went wrong; else empty. `file`: null where there is no manifest.
+[[nodiscard]] std::string unsettled_text(const RecordedFile& record, const DesiredFile* file);
+
 /// Plans what is managed but has no manifest any more.
 void plan_retired(Draft& draft, const std::vector<Match>& matches);
 

@@ -41,6 +41,7 @@ class Examination {
       compare_activity();
     }
     add_pending();
+    add_file_outcome();
     if (agreed_ && finding_.signs.empty()) coverage_.agreed.push_back(record_.key);
     return std::move(finding_);
   }
@@ -254,6 +255,20 @@ class Examination {
     if (words.empty() || is_as_manifest()) return;
     add(DriftClass::Pending, Certainty::Seen,
         fmt::format("the manifest was changed and is not applied yet: {}", words));
+  }
+
+  /// What became of the last file is told beside what the manifest has pending.
+  void add_file_outcome() {
+    if (!record_.file) return;
+    const auto* file = desired_ == nullptr ? nullptr : std::get_if<DesiredFile>(&desired_->spec);
+    const std::string words = unsettled_text(*record_.file, file);
+    if (words.empty()) return;
+    auto& signs = finding_.signs;
+    const auto pending = std::find_if(signs.begin(), signs.end(), [](const Sign& sign) {
+      return sign.kind == DriftClass::Pending;
+    });
+    if (pending == signs.end()) return add(DriftClass::Pending, Certainty::Seen, words);
+    pending->words += "; " + words;
   }
 
   /// Whether what is pending is there by now: by someone's hand.

@@ -51,9 +51,9 @@ std::optional<std::size_t> applied_entries(Draft& draft, const Match& match,
 }
 
 void add_entries(Change& change, const DesiredFile& file, const FileContents& contents,
-                 std::size_t from) {
+                 std::size_t from, Reason reason = Reason::ChangesPending) {
   if (from >= file.changes.size()) return;
-  change.reasons.push_back(Reason::ChangesPending);
+  change.reasons.push_back(reason);
   for (std::size_t i = from; i < file.changes.size(); ++i) {
     const bool adds = file.changes[i].operation == MemberOperation::Add;
     change.actions.push_back({adds ? ActionKind::AddUsers : ActionKind::RemoveUsers, i,
@@ -88,10 +88,17 @@ void warn_not_compared(Draft& draft, const Change& change, const FileContents& c
       {"members-not-compared", change.key, change.source, contents.not_compared});
 }
 
+/// Whether the content that the segment was last given may still turn out not to be there.
+bool is_awaited(const RecordedFile& record) {
+  const FileOperation* last = last_filling(record);
+  return last != nullptr && standing_of(*last, std::nullopt) == FileStanding::Pending;
+}
+
 /// Sends the whole new content, or `additions` where those alone lead to it: as many operations and
 /// users, but a small file, which can take no member away.
-void add_content_step(Draft& draft, Change& change, const FileContents& contents) {
-  const bool adds = contents.additions_lead_there;
+void add_content_step(Draft& draft, Change& change, const RecordedFile& record,
+                      const FileContents& contents) {
+  const bool adds = contents.additions_lead_there && !is_awaited(record);
   change.actions.push_back({adds ? ActionKind::AddUsers : ActionKind::ReplaceUsers, std::nullopt,
                             adds ? contents.additions.upload : contents.base.upload});
   change.reasons.push_back(Reason::ContentDiffers);
@@ -102,6 +109,115 @@ void add_content_step(Draft& draft, Change& change, const FileContents& contents
   warn_not_compared(draft, change, contents);
 }
 
+/// Sends the whole content: right whatever the segment has now.
+void add_replace(Draft& draft, Change& change, const FileContents& contents, Reason reason) {
+  change.actions.push_back({ActionKind::ReplaceUsers, std::nullopt, contents.base.upload});
+  change.reasons.push_back(reason);
+  change.members = contents.delta;
+  change.routes = {{{ActionKind::ReplaceUsers}, users_added(contents)}};
+  warn_not_compared(draft, change, contents);
+}
+
+/// Sends the content again after MoEngage could not use what was sent last: what the segment holds
+/// then is as it was before, if MoEngage does as it says. False where it is to be left as it is.
+bool add_another_try(Draft& draft, Change& change, const DesiredFile& file,
+                     const RecordedFile& record, const FileContents& contents) {
+  if (!contents.base.mark.known()) return false;  // reported where it was read
+  const std::size_t failures = failures_of(record, contents.base.mark, file.min_match_rate);
+  if (!may_send_again(draft, change, failures, *last_filling(record), file.min_match_rate))
+    return false;
+  add_replace(draft, change, contents,
+              failures > 0 ? Reason::FileOperationFailed : Reason::ContentDiffers);
+  return true;
+}
+
+/// Sends content again that matched too few users, which may be there by now.
+bool add_another_match(Draft& draft, Change& change, const DesiredFile& file,
+                       const RecordedFile& record, const FileContents& contents) {
+  const FileOperation* last = last_filling(record);
+  const bool is_poor =
+      last != nullptr && standing_of(*last, file.min_match_rate) == FileStanding::PoorMatch;
+  if (!is_poor || !contents.base.mark.known()) return false;
+  const std::size_t failures = failures_of(record, contents.base.mark, file.min_match_rate);
+  if (!may_send_again(draft, change, failures, *last, file.min_match_rate)) return false;
+  add_replace(draft, change, contents, Reason::PoorMatch);
+  return true;
+}
+
+bool last_filling_failed(const RecordedFile& record) {
+  const FileOperation* last = last_filling(record);
+  return last != nullptr && last->failed();
+}
+
+/// The whole list, in place of what is there.
+void add_whole_list(Draft& draft, Change& change, const DesiredFile& file,
+                    const RecordedFile& record, const FileContents& contents) {
+  if (last_filling_failed(record)) {
+    (void)add_another_try(draft, change, file, record, contents);
+  } else if (content_differs(record, file, contents)) {
+    add_content_step(draft, change, record, contents);
+  } else {
+    (void)add_another_match(draft, change, file, record, contents);
+  }
+}
+
+/// Whether the last entry that was carried out matched too few users and is sent again. What stands
+/// behind one that was sent already keeps it from that, for their order counts.
+bool repeats_last_entry(Draft& draft, const Change& change, const DesiredFile& file,
+                        const RecordedFile& record, std::size_t applied) {
+  const FileOperation* last = applied == 0 ? nullptr : last_of_entry(record, applied - 1);
+  if (last == nullptr || standing_of(*last, file.min_match_rate) != FileStanding::PoorMatch) {
+    return false;
+  }
+  const std::size_t failures = failures_of(record, applied - 1, last->content, file.min_match_rate);
+  return may_send_again(draft, change, failures, *last, file.min_match_rate);
+}
+
+/// **Requires:** there is one.
+const FileOperation& last_wrong_of_entry(const RecordedFile& record, std::size_t entry,
+                                         MatchRate wanted) {
+  return *std::find_if(record.operations.rbegin(), record.operations.rend(),
+                       [&](const FileOperation& one) {
+                         return one.entry == entry && went_wrong(standing_of(one, wanted));
+                       });
+}
+
+/// The entries that are not carried out yet; those behind one that MoEngage fails at wait with it,
+/// for their order counts.
+void add_pending_entries(Draft& draft, Change& change, const DesiredFile& file,
+                         const RecordedFile& record, const FileContents& contents,
+                         std::size_t applied) {
+  if (repeats_last_entry(draft, change, file, record, applied)) {
+    return add_entries(change, file, contents, applied - 1, Reason::PoorMatch);
+  }
+  if (applied >= file.changes.size()) return;
+  const ContentMark now = mark_of(file.changes[applied], contents, applied).content;
+  const std::size_t failures = failures_of(record, applied, now, file.min_match_rate);
+  if (failures == 0) return add_entries(change, file, contents, applied);
+  const FileOperation& wrong = last_wrong_of_entry(record, applied, file.min_match_rate);
+  if (!may_send_again(draft, change, failures, wrong, file.min_match_rate)) return;
+  add_entries(change, file, contents, applied, Reason::FileOperationFailed);
+}
+
+/// Entries of `changes` on top of what the segment was made with.
+void add_changes(Draft& draft, Change& change, const DesiredFile& file, const RecordedFile& record,
+                 const FileContents& contents, std::size_t applied) {
+  const bool base_again = last_filling_failed(record)
+                              ? add_another_try(draft, change, file, record, contents)
+                              : applied == 0 && !content_differs(record, file, contents) &&
+                                    add_another_match(draft, change, file, record, contents);
+  if (base_again) return add_entries(change, file, contents, 0);
+  if (last_filling_failed(record)) return;
+  if (record.content.known() && content_differs(record, file, contents)) {
+    draft.plan.warnings.push_back(
+        {"base-ignored", change.key, change.source,
+         "the CSV it was created from is another now; with changes given, "
+         "only their entries are applied"});
+  }
+  warn_poor_entries(draft, change, record, file.min_match_rate);
+  add_pending_entries(draft, change, file, record, contents, applied);
+}
+
 /// Brings the members of an active managed segment to what the manifest says.
 void add_member_steps(Draft& draft, Change& change, const Match& match,
                       const FileContents& contents) {
@@ -110,20 +226,11 @@ void add_member_steps(Draft& draft, Change& change, const Match& match,
   const RecordedFile& record =
       match.record != nullptr && match.record->file ? *match.record->file : kUnknown;
   if (file.changes.empty() && record.applied_changes.empty()) {
-    if (content_differs(record, file, contents)) {
-      add_content_step(draft, change, contents);
-    }
-    return;
+    return add_whole_list(draft, change, file, record, contents);
   }
-  const auto applied = applied_entries(draft, match, contents);
-  if (!applied) return;
-  if (record.content.known() && content_differs(record, file, contents)) {
-    draft.plan.warnings.push_back(
-        {"base-ignored", change.key, change.source,
-         "the CSV it was created from is another now; with changes given, "
-         "only their entries are applied"});
+  if (const auto applied = applied_entries(draft, match, contents)) {
+    add_changes(draft, change, file, record, contents, *applied);
   }
-  add_entries(change, file, contents, *applied);
 }
 
 void warn_expiry(Draft& draft, const Change& change, const Match& match) {
@@ -221,6 +328,21 @@ bool is_still_to_appear(const Draft& draft, const Match& match) {
          draft.world.input().now - match.record->applied_at < kListLag;
 }
 
+/// Why a segment that isn't there is made; nothing where MoEngage failed at its CSV often enough.
+std::optional<Reason> reason_to_create(Draft& draft, const Change& change, const Match& match,
+                                       const FileContents& contents) {
+  if (match.record == nullptr) return Reason::NotThere;
+  if (!match.record->file || !last_filling_failed(*match.record->file)) {
+    return Reason::DeletedOutside;
+  }
+  const RecordedFile& record = *match.record->file;
+  const auto& file = std::get<DesiredFile>(match.desired->spec);
+  const std::size_t failures = failures_of(record, contents.base.mark, file.min_match_rate);
+  const bool again =
+      may_send_again(draft, change, failures, *last_filling(record), file.min_match_rate);
+  return again ? std::optional(Reason::FileOperationFailed) : std::nullopt;
+}
+
 void plan_create(Draft& draft, const Match& match, const FileContents& contents, Change change) {
   if (match.desired->activity == Activity::Archived) {
     ++draft.plan.counts.not_created;
@@ -233,9 +355,13 @@ void plan_create(Draft& draft, const Match& match, const FileContents& contents,
     ++draft.plan.counts.unchanged;
     return;
   }
-  add_create(change, std::get<DesiredFile>(match.desired->spec), contents,
-             match.record != nullptr ? Reason::DeletedOutside : Reason::NotThere);
-  if (match.record != nullptr) warn_gone(draft, change, *match.record);
+  const auto reason = reason_to_create(draft, change, match, contents);
+  if (!reason) {
+    ++draft.plan.counts.unchanged;
+    return;
+  }
+  add_create(change, std::get<DesiredFile>(match.desired->spec), contents, *reason);
+  if (*reason == Reason::DeletedOutside) warn_gone(draft, change, *match.record);
   finish_change(draft, std::move(change));
 }
 

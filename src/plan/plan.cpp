@@ -82,6 +82,10 @@ const char* reason_word(Reason reason) {
       return "key-differs";
     case Reason::ContentDiffers:
       return "content-differs";
+    case Reason::FileOperationFailed:
+      return "file-operation-failed";
+    case Reason::PoorMatch:
+      return "poor-match";
     case Reason::ChangesPending:
       return "changes-pending";
     case Reason::NoManifest:

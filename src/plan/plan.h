@@ -53,19 +53,21 @@ enum class Reason {
   DeletedOutside,  ///< the state knows an ID that MoEngage doesn't any more
   DefinitionDiffers,
   NameDiffers,
-  WantedActive,        ///< archived now
-  WantedArchived,      ///< active now
-  ContentDiffers,      ///< the CSV is another than the one last applied
-  MembersDiffer,       ///< a cohort's members are others than MoEngage has accepted
-  MembersMayBeLost,    ///< archived for perhaps 30 days: MoEngage drops a file segment's users then
-  ChangesPending,      ///< entries of `changes` were not carried out yet
-  NoManifest,          ///< managed, but no manifest any more
-  SameAsManifest,      ///< unmanaged, but means what the manifest says
-  KeyDiffers,          ///< managed, under a key that the manifest has given up
-  TakenOver,           ///< unmanaged, of another meaning, and the user said to adopt it
-  Replaced,            ///< a file segment's or cohort's name can't change: archived, made anew
-  NameConflict,        ///< somebody else's segment has the name
-  DefinitionConflict,  ///< another segment has the definition
+  WantedActive,      ///< archived now
+  WantedArchived,    ///< active now
+  ContentDiffers,    ///< the CSV is another than the one last applied
+  MembersDiffer,     ///< a cohort's members are others than MoEngage has accepted
+  MembersMayBeLost,  ///< archived for perhaps 30 days: MoEngage drops a file segment's users then
+  FileOperationFailed,  ///< MoEngage took the CSV and then could not use it
+  PoorMatch,            ///< the CSV matched fewer users than min_match_rate asks for
+  ChangesPending,       ///< entries of `changes` were not carried out yet
+  NoManifest,           ///< managed, but no manifest any more
+  SameAsManifest,       ///< unmanaged, but means what the manifest says
+  KeyDiffers,           ///< managed, under a key that the manifest has given up
+  TakenOver,            ///< unmanaged, of another meaning, and the user said to adopt it
+  Replaced,             ///< a file segment's or cohort's name can't change: archived, made anew
+  NameConflict,         ///< somebody else's segment has the name
+  DefinitionConflict,   ///< another segment has the definition
 };
 
 /// "not-there", …: the word in JSON.

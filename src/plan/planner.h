@@ -76,8 +76,9 @@ struct Input {
   std::map<Key, CohortContents> cohorts;  ///< of the cohort manifests in `desired`
   Scope scope = Scope::WholeRepo;
   Ownership ownership = Ownership::State;
-  bool adopt_all = false;  ///< --adopt without a key
-  std::set<Key> adopt;     ///< --adopt KEY
+  bool adopt_all = false;     ///< --adopt without a key
+  std::set<Key> adopt;        ///< --adopt KEY
+  bool retry_failed = false;  ///< --retry-failed: what failed is sent however often it did
   Safety safety;
   Timestamp now{};
 };

@@ -145,13 +145,15 @@ Document number_or_null(const std::optional<std::uint64_t>& number) {
 }
 
 Document options_json(const PlanHeader& header) {
-  return {{"ownership", header.ownership},
-          {"adopt_all", header.adopt_all},
-          {"adopt", Document(header.adopt)},
-          {"refresh", header.refresh},
-          {"allowed_archives", number_or_null(header.allowed_archives)},
-          {"allowed_removals", number_or_null(header.allowed_removals)},
-          {"allowed_protected", Document(header.allowed_protected)}};
+  Document options{{"ownership", header.ownership},
+                   {"adopt_all", header.adopt_all},
+                   {"adopt", Document(header.adopt)},
+                   {"refresh", header.refresh},
+                   {"allowed_archives", number_or_null(header.allowed_archives)},
+                   {"allowed_removals", number_or_null(header.allowed_removals)},
+                   {"allowed_protected", Document(header.allowed_protected)}};
+  if (header.retry_failed) options["retry_failed"] = true;
+  return options;
 }
 
 }  // namespace

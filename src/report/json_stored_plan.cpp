@@ -95,6 +95,7 @@ PlanHeader read_header(const Document& document) {
   if (options.contains("allowed_protected")) {
     header.allowed_protected = texts(options, "allowed_protected");
   }
+  header.retry_failed = options.contains("retry_failed");
   header.base = read_base(document);
   return header;
 }

@@ -38,6 +38,7 @@ struct PlanHeader {
   std::optional<std::uint64_t> allowed_archives;  ///< `--allow-archives N`
   std::optional<std::uint64_t> allowed_removals;  ///< `--allow-removals N`
   std::vector<std::string> allowed_protected;     ///< `--allow-protected KEY`
+  bool retry_failed = false;                      ///< `--retry-failed`
   std::optional<PlanBase> base;                   ///< `--base REV`; no part of how it was made
 
   friend bool operator==(const PlanHeader&, const PlanHeader&) = default;

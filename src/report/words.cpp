@@ -96,6 +96,10 @@ std::string reason_text(plan::Reason reason) {
       return "its members are others than MoEngage has accepted";
     case Reason::MembersMayBeLost:
       return "it may have lost its users: MoEngage drops them 30 days after archiving";
+    case Reason::FileOperationFailed:
+      return "MoEngage took the file and then could not use it: it is sent once more";
+    case Reason::PoorMatch:
+      return "it matched fewer users than min_match_rate asks for: it is sent once more";
     case Reason::ChangesPending:
       return "entries of changes were not carried out yet";
     case Reason::NoManifest:

@@ -49,7 +49,10 @@ struct DesiredFile {
   CsvSource source;
   /// The values alone that `source` has more than what was last applied; nothing where not given.
   std::optional<CsvSource> additions;
-  std::string callback_url;         ///< empty where none
+  /// Empty where none; may have places that are filled in when it is sent (callback_url.h).
+  std::string callback_url;
+  /// Percent: a file of which MoEngage matches fewer users has failed. Nothing: any is enough.
+  std::optional<unsigned> min_match_rate;
   std::vector<std::string> emails;  ///< notified by MoEngage
   std::vector<FileChange> changes;
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "base/clock.h"
-#include "base/digest.h"
+#include "segment/content_mark.h"
 #include "segment/definition.h"
+#include "segment/file_operation.h"
 #include "segment/file_terms.h"
 #include "segment/names.h"
 
@@ -12,20 +13,6 @@
 #include <vector>
 
 namespace segctl {
-
-/// What is known of a CSV's content without its values.
-struct ContentMark {
-  std::optional<Digest> bytes;   ///< SHA-256 of the file
-  std::optional<Digest> values;  ///< digest of the set of values: the same for a reordered file
-  std::string etag;              ///< of the answer that brought it; empty where there was none
-
-  [[nodiscard]] bool known() const { return bytes || values || !etag.empty(); }
-
-  friend bool operator==(const ContentMark&, const ContentMark&) = default;
-};
-
-/// Whether two marks are known to speak of the same content; marks with nothing in common are not.
-[[nodiscard]] bool same_content(const ContentMark& a, const ContentMark& b);
 
 /// One entry of a manifest's `changes:`, as it was when carried out.
 struct ChangeMark {
@@ -48,6 +35,7 @@ struct RecordedFile {
   AttributeType attribute_type = AttributeType::String;
   int expiry_days = 0;                      ///< as given at creation
   std::vector<ChangeMark> applied_changes;  ///< entries of `changes` carried out, in order
+  std::vector<FileOperation> operations;    ///< the last few that MoEngage accepted, oldest first
 
   friend bool operator==(const RecordedFile&, const RecordedFile&) = default;
 };
@@ -63,6 +51,39 @@ struct RecordedCohort {
 
   friend bool operator==(const RecordedCohort&, const RecordedCohort&) = default;
 };
+
+/// How many file operations a record keeps.
+constexpr std::size_t kOperationsKept = 10;
+
+/// Adds one that is now sent, and drops the oldest where there are too many. Those that nobody
+/// tells of are dropped by the next that gives the segment all its users.
+void add_operation(RecordedFile& file, FileOperation operation);
+
+/// Takes in what became of the operation with that ID; false where there is none, or where its
+/// outcome is known already. Where it failed, what the record says of the content is as it was
+/// before it, and the entries of `changes` from its own on count as not carried out.
+bool take_outcome(RecordedFile& file, const std::string& id, const FileOutcome& outcome);
+
+/// Takes in what `before`, an older record of the segment, knows of `after`'s operations.
+void keep_outcomes(const RecordedFile& before, RecordedFile& after);
+
+/// The last one that gave the segment all its users; null where none is known.
+[[nodiscard]] const FileOperation* last_filling(const RecordedFile& file);
+
+/// The last one that was of that entry of `changes`; null where none is known.
+[[nodiscard]] const FileOperation* last_of_entry(const RecordedFile& file, std::size_t entry);
+
+/// How often in a row it went wrong to give the segment all users of that content.
+[[nodiscard]] std::size_t failures_of(const RecordedFile& file, const ContentMark& content,
+                                      MatchRate wanted);
+
+/// How often in a row that entry of `changes` went wrong with that content.
+[[nodiscard]] std::size_t failures_of(const RecordedFile& file, std::size_t entry,
+                                      const ContentMark& content, MatchRate wanted);
+
+/// Has the entries of `changes` from that of `operation` on count as not carried out; does nothing
+/// where it is of none, or of one that counts so already.
+void take_back(RecordedFile& file, const FileOperation& operation);
 
 /// One managed segment as segctl last left it. A record, never the truth where live can be read.
 struct RecordedSegment {

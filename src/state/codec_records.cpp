@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "segment/file_terms.h"
+#include "state/codec_file_operation.h"
 
 #include <limits>
 #include <optional>
@@ -22,19 +23,7 @@ void put_time(Ordered& object, const char* name, Timestamp time) {
   if (time != Timestamp{}) object[name] = format_utc(time);
 }
 
-void put_digest(Ordered& object, const char* name, const std::optional<Digest>& digest) {
-  if (digest) object[name] = digest->hex();
-}
-
-Ordered tree_of(const ContentMark& content) {
-  Ordered object = Ordered::object();
-  put_digest(object, "sha256", content.bytes);
-  put_digest(object, "values_sha256", content.values);
-  if (find_bad_utf8(content.etag) == std::string::npos) put_text(object, "etag", content.etag);
-  return object;
-}
-
-Ordered tree_of(const ChangeMark& change) {
+Ordered change_tree(const ChangeMark& change) {
   Ordered object;
   object["operation"] = change.operation == MemberOperation::Add ? "add" : "remove";
   object["content"] = tree_of(change.content);
@@ -42,7 +31,7 @@ Ordered tree_of(const ChangeMark& change) {
   return object;
 }
 
-Ordered tree_of(const RecordedFile& file) {
+Ordered file_tree(const RecordedFile& file) {
   Ordered object;
   if (file.rows) object["rows"] = *file.rows;
   object["content"] = tree_of(file.content);
@@ -51,12 +40,15 @@ Ordered tree_of(const RecordedFile& file) {
   object["expiry_days"] = file.expiry_days;
   object["applied_changes"] = Ordered::array();
   for (const ChangeMark& change : file.applied_changes) {
-    object["applied_changes"].push_back(tree_of(change));
+    object["applied_changes"].push_back(change_tree(change));
+  }
+  for (const FileOperation& operation : file.operations) {
+    object["operations"].push_back(tree_of(operation));
   }
   return object;
 }
 
-Ordered tree_of(const RecordedCohort& cohort) {
+Ordered cohort_tree(const RecordedCohort& cohort) {
   Ordered object;
   object["partner"] = cohort.partner;
   object["cohort_id"] = cohort.cohort_id;
@@ -66,14 +58,6 @@ Ordered tree_of(const RecordedCohort& cohort) {
 }
 
 // --- reading
-
-ContentMark read_content(Fields fields) {
-  ContentMark content;
-  content.bytes = fields.digest_or_nothing("sha256");
-  content.values = fields.digest_or_nothing("values_sha256");
-  content.etag = fields.text_or_empty("etag");
-  return content;
-}
 
 ChangeMark read_change(Fields fields) {
   static constexpr std::string_view kWords[] = {"add", "remove"};
@@ -104,6 +88,11 @@ RecordedFile read_file_record(Fields fields) {
   file.expiry_days =
       static_cast<int>(fields.number("expiry_days", 0, std::numeric_limits<int>::max()));
   file.applied_changes = read_changes(fields);
+  if (fields.has("operations")) {
+    fields.each("operations", [&](Fields item) {
+      file.operations.push_back(read_file_operation(std::move(item)));
+    });
+  }
   return file;
 }
 
@@ -134,8 +123,8 @@ Ordered tree_of(const RecordedSegment& segment) {
   if (find_bad_utf8(segment.definition_text) == std::string::npos) {
     put_text(object, "definition", segment.definition_text);
   }
-  if (segment.file) object["file"] = tree_of(*segment.file);
-  if (segment.cohort) object["cohort"] = tree_of(*segment.cohort);
+  if (segment.file) object["file"] = file_tree(*segment.file);
+  if (segment.cohort) object["cohort"] = cohort_tree(*segment.cohort);
   put_time(object, "applied_at", segment.applied_at);
   put_time(object, "verified_at", segment.verified_at);
   return object;

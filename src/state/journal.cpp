@@ -72,8 +72,10 @@ Result<void> Journal::write(const std::string& json) {
   return {};
 }
 
+std::string Journal::reserve() { return fmt::format("{}.{}", serial_ + 1, ++operations_); }
+
 Result<void> Journal::intend(Operation& operation) {
-  operation.id = fmt::format("{}.{}", serial_ + 1, ++operations_);
+  if (operation.id.empty()) operation.id = reserve();
   const auto json = encode_intent(operation);
   if (!json) return tl::unexpected(json.error());
   return write(*json);
@@ -89,7 +91,13 @@ Result<void> Journal::note(const Delta& delta) { return settle({}, delta); }
 
 void apply_delta(State& state, const Delta& delta) {
   for (const Key& key : delta.drop) state.segments.erase(key);
-  for (const RecordedSegment& record : delta.set) state.segments[record.key] = record;
+  for (const RecordedSegment& record : delta.set) {
+    RecordedSegment next = record;
+    const auto before = state.segments.find(record.key);
+    const bool has_both = before != state.segments.end() && before->second.file && next.file;
+    if (has_both) keep_outcomes(*before->second.file, *next.file);
+    state.segments[record.key] = std::move(next);
+  }
 }
 
 Result<std::optional<State>> replay(std::string_view bytes, std::optional<State> stored,

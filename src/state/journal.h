@@ -28,7 +28,9 @@ class Journal {
   /// Begins a journal for what follows on `state`, in place of one that is there.
   [[nodiscard]] static Result<Journal> begin(const std::filesystem::path& path, const State& state);
 
-  /// Before the call is sent. Gives the operation its ID.
+  /// The ID of an operation that is still to be intended: its body may have to name it.
+  [[nodiscard]] std::string reserve();
+  /// Before the call is sent. Gives the operation its ID, where it has none reserved.
   [[nodiscard]] Result<void> intend(Operation& operation);
   /// The call took effect, or certainly didn't (an empty delta), and this is what it left.
   [[nodiscard]] Result<void> settle(const std::string& operation, const Delta& delta);
@@ -55,7 +57,7 @@ class Journal {
                                                   std::optional<State> stored,
                                                   const std::string& location);
 
-/// Applies a delta to the records.
+/// Applies a delta to the records. What was heard of their file operations since it was made stays.
 void apply_delta(State& state, const Delta& delta);
 
 }  // namespace segctl::state

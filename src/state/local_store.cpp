@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/file_lock.h"
 #include "base/text.h"
+#include "state/callback_inbox.h"
 #include "state/codec.h"
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 namespace segctl::state {
 namespace {
 
+constexpr const char* kInbox = ".callbacks";
 constexpr std::uint64_t kLargestFile = 64U << 20U;
 
 class LocalLock : public Lock {
@@ -90,6 +92,19 @@ std::filesystem::path LocalStore::beside(const char* suffix) const {
 std::string LocalStore::location() const { return path_.string(); }
 
 Result<std::optional<State>> LocalStore::load() {
+  // The callbacks first: what a run takes in meanwhile is then in the state.
+  const auto callbacks = CallbackInbox(beside(kInbox)).read();
+  if (!callbacks) return tl::unexpected(callbacks.error());
+  auto state = load_replayed();
+  taken_.clear();
+  if (!state || !*state) return state;
+  for (const InboxItem& item : *callbacks) {
+    if (take_in(**state, item.told)) taken_.push_back(item.name);
+  }
+  return state;
+}
+
+Result<std::optional<State>> LocalStore::load_replayed() const {
   auto stored = read_stored(path_);
   if (!stored) return tl::unexpected(std::move(stored.error()));
   std::optional<State> state;
@@ -99,6 +114,8 @@ Result<std::optional<State>> LocalStore::load() {
   if (!journal) return tl::unexpected(journal.error());
   return replay(*journal, std::move(state), beside(".journal").string());
 }
+
+std::size_t LocalStore::callbacks_taken() const { return taken_.size(); }
 
 bool LocalStore::has_journal() const {
   std::error_code error;
@@ -130,6 +147,8 @@ Result<void> LocalStore::save(State& state) {
   if (const int code = fail_point("state-saved"); code != 0) return {};
   // A journal that stays behind is known by its serial, and means nothing any more.
   std::ignore = remove_file(beside(".journal"));
+  CallbackInbox(beside(kInbox)).remove(taken_);
+  taken_.clear();
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include "state/journal.h"
 #include "state/state.h"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,18 +22,20 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// The state, with what a journal beside it adds; nothing where there has never been one. A
-  /// truncated, edited or foreign file is an
-  /// error that says what to do: never "no state".
+  /// The state, with what a journal and callbacks beside it add; nothing where there has never been
+  /// one. A truncated, edited or foreign file is an error that says what to do: never "no state".
   [[nodiscard]] virtual Result<std::optional<State>> load() = 0;
 
   /// Writes `state` with its serial raised by one, atomically; on success `state.serial` is the new
-  /// one, and the journal, which it has taken in, is gone. Fails with PlanAgain where the stored
-  /// serial or lineage is not the one `state` was loaded with.
+  /// one, and the journal and the callbacks, which it has taken in, are gone. Fails with PlanAgain
+  /// where the stored serial or lineage is not the one `state` was loaded with.
   [[nodiscard]] virtual Result<void> save(State& state) = 0;
 
   /// Whether there is a journal: a run ended before it could save, or is going on.
   [[nodiscard]] virtual bool has_journal() const = 0;
+
+  /// How many callbacks the last load() took in, that no save() has taken out of their place yet.
+  [[nodiscard]] virtual std::size_t callbacks_taken() const = 0;
 
   /// Begins the journal of what is now done on top of `state`, as it is stored.
   [[nodiscard]] virtual Result<Journal> begin_journal(const State& state) = 0;

@@ -36,7 +36,7 @@ class WrongUsage(support.EndToEnd):
 
     def test_help_fits_into_eighty_columns(self):
         pages = [[], ["state", "list"], ["state", "show"], ["state", "mv"], ["state", "rm"], ["state", "verify"],
-                 ["lint-csv"], ["members"], ["members", "diff"]]
+                 ["lint-csv"], ["members"], ["members", "diff"], ["callback", "serve"], ["callback", "ingest"]]
         pages += [[name] for name in ("validate", "plan", "apply", "list", "show", "import", "state", "simulate",
                                       "schema", "completion", "drift", "version")]
         for words in pages:

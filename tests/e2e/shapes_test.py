@@ -32,6 +32,7 @@ def with_real_ids(text):
 class Shapes(support.EndToEnd):
     def fresh(self):
         repo = self.project()
+        repo.environment["SEGCTL_CALLBACK_TOKEN"] = "0123456789abcdef"
         repo.write("segctl.yaml", SETTINGS)
         shutil.copytree(VALID.parent / "data", repo.path("data"))
         served = repo.path("served")

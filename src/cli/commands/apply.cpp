@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <vector>
 
 namespace segctl::cli {
 namespace {
@@ -96,14 +97,23 @@ void warn_unkept(const Console& console, const Result<void>& kept) {
                               printable(kept.error().message)));
 }
 
-/// Keeps the snapshots of what segments have now; none where they are turned off.
+/// What the segment has, or will have again if MoEngage can't use the file that it was sent.
+std::vector<ContentMark> contents_kept(const RecordedFile& file) {
+  const FileOperation* last = last_filling(file);
+  const bool is_open = last != nullptr && last->awaited && !last->outcome;
+  return is_open ? std::vector{file.content, last->content_before} : std::vector{file.content};
+}
+
+/// Keeps the snapshots that a plan may still compare with; none where they are turned off.
 void drop_old_snapshots(const Project& project, const state::State& state) {
-  std::set<Digest> current;
+  std::set<Digest> kept;
   for (const auto& [key, record] : state.segments) {
-    const bool is_known = project.keeps_snapshots && record.file && record.file->content.values;
-    if (is_known) current.insert(*record.file->content.values);
+    if (!project.keeps_snapshots || !record.file) continue;
+    for (const ContentMark& content : contents_kept(*record.file)) {
+      if (content.values) kept.insert(*content.values);
+    }
   }
-  snapshot_store(project).keep_only(current);
+  snapshot_store(project).keep_only(kept);
 }
 
 plan::Outcome carry_out(Preparation& preparation, Session& session, const Project& project,
@@ -126,7 +136,8 @@ plan::Outcome carry_out(Preparation& preparation, Session& session, const Projec
       interrupted(),
       [&](const ContentMark& before, const ContentMark& now) {
         warn_unkept(console, inspector.keep_snapshot(before, now));
-      }};
+      },
+      callback_token()};
   catch_interrupts();
   auto outcome = apply::carry_out(preparation.plan, preparation.material, preparation.state, tools);
   console.end_progress();

@@ -4,6 +4,9 @@
 #include "cli/inventory.h"
 #include "cli/preparation.h"
 #include "cli/present.h"
+#include "report/columns.h"
+#include "report/json_file_operation.h"
+#include "report/text_file_operation.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -33,13 +36,31 @@ bool is_wanted(const InventoryItem& item, const ListOptions& options) {
   return !options.unmanaged || !item.managed;
 }
 
-std::string text_of(const std::vector<InventoryItem>& items) {
+/// What became of the last file operation, on lines of its own; empty where there is none.
+std::string last_operation_text(const InventoryItem& item, Timestamp now) {
+  constexpr std::size_t kOperationIndent = 9;
+  constexpr std::size_t kOperationWidth = 80 - kOperationIndent;
+  if (item.operations.empty()) return {};
+  const FileOperation& last = item.operations.back();
+  const std::string whole =
+      fmt::format("{}: {}", file_operation_word(last.kind),
+                  report::file_operation_text(last, item.min_match_rate, now));
+  std::string text;
+  for (const std::string& line :
+       report::wrapped(report::shortened(whole, 2 * kOperationWidth), kOperationWidth)) {
+    text += fmt::format("{:{}}{}\n", "", kOperationIndent, line);
+  }
+  return text;
+}
+
+std::string text_of(const std::vector<InventoryItem>& items, Timestamp now) {
   std::string text;
   for (const InventoryItem& item : items) {
     const bool archived = item.activity == Activity::Archived;
     text += fmt::format("{:<8} {:<12} {:<24} {}{}\n", printable(item.kind), standing(item),
                         item.id.empty() ? "-" : printable(item.id.str()), printable(item.name),
                         archived ? "  (archived)" : "");
+    text += last_operation_text(item, now);
   }
   return text + fmt::format("{}\n", counted(items.size(), "segment"));
 }
@@ -56,6 +77,10 @@ std::string json_of(const std::vector<InventoryItem>& items) {
     entry["declared"] = item.declared;
     entry["live"] = item.live;
     entry["source"] = item.source.empty() ? OrderedJson(nullptr) : OrderedJson(item.source);
+    entry["file_operation"] =
+        item.operations.empty()
+            ? OrderedJson(nullptr)
+            : report::file_operation_json(item.operations.back(), item.min_match_rate);
     list.push_back(std::move(entry));
   }
   const OrderedJson root{{"format_version", "1.0"}, {"segments", list}};
@@ -77,9 +102,10 @@ ExitCode run_list(const ListOptions& options, const GlobalOptions& global, const
   if (!state) return present_error(console, state.error());
   const auto live = apply::observe((*session)->reader(), *state, repo->desired);
   if (!live) return present_error(console, live.error());
-  auto items = take_inventory(*live, *state, repo->desired, (*session)->clock().now());
+  const Timestamp now = (*session)->clock().now();
+  auto items = take_inventory(*live, *state, repo->desired, now);
   std::erase_if(items, [&](const InventoryItem& item) { return !is_wanted(item, options); });
-  console.result(global.format == Format::Json ? json_of(items) : text_of(items));
+  console.result(global.format == Format::Json ? json_of(items) : text_of(items, now));
   return ExitCode::Done;
 }
 

@@ -4,6 +4,9 @@
 #include "cli/inventory.h"
 #include "cli/preparation.h"
 #include "cli/present.h"
+#include "report/columns.h"
+#include "report/json_file_operation.h"
+#include "report/text_file_operation.h"
 #include "segment/difference.h"
 
 #include <CLI/CLI.hpp>
@@ -18,10 +21,14 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
+constexpr std::size_t kPageWidth = 80;
+constexpr std::size_t kOutcomeIndent = 14;  ///< of what became of a file operation
+
 struct Shown {
   InventoryItem item;
   std::optional<Definition> definition;
   std::optional<RecordedSegment> record;
+  Timestamp now{};
 };
 
 /// By key, else ID, else name: the first that fits.
@@ -51,7 +58,7 @@ Result<Shown> look(Session& session, const Project& project, const std::string& 
                 fmt::format("no segment has the key, ID or name {}", in_quotes(wanted)),
                 "`segctl list` shows them all");
   }
-  Shown shown{*item, {}, {}};
+  Shown shown{*item, {}, {}, session.clock().now()};
   if (item->live) {
     auto whole = session.reader().get(item->id);
     if (!whole) return tl::unexpected(whole.error().error);
@@ -65,6 +72,22 @@ Result<Shown> look(Session& session, const Project& project, const std::string& 
 std::string activity_text(const InventoryItem& item) {
   if (!item.activity) return "not at MoEngage";
   return *item.activity == Activity::Active ? "active" : "archived";
+}
+
+/// The file operations, the newest first.
+std::string operations_text(const Shown& shown) {
+  std::string text;
+  const auto& operations = shown.item.operations;
+  for (auto one = operations.rbegin(); one != operations.rend(); ++one) {
+    text += fmt::format("  {} {} ({}, {})\n", text.empty() ? "files    " : "         ",
+                        file_operation_word(one->kind), one->id, format_utc(one->sent));
+    const std::string became =
+        report::file_operation_text(*one, shown.item.min_match_rate, shown.now);
+    for (const std::string& line : report::wrapped(became, kPageWidth - kOutcomeIndent)) {
+      text += fmt::format("{:{}}{}\n", "", kOutcomeIndent, line);
+    }
+  }
+  return text;
 }
 
 std::string text_of(const Shown& shown) {
@@ -82,6 +105,7 @@ std::string text_of(const Shown& shown) {
   if (shown.record && shown.record->cohort) {
     text += fmt::format("  members   {} accepted\n", with_thousands(shown.record->cohort->members));
   }
+  text += operations_text(shown);
   if (!shown.definition) return text;
   text += fmt::format("  users     {}\n", describe_filter(shown.definition->included));
   if (!shown.definition->excluded.is_null()) {
@@ -101,6 +125,10 @@ std::string json_of(const Shown& shown) {
   root["declared"] = item.declared;
   root["applied_at"] =
       shown.record ? OrderedJson(format_utc(shown.record->applied_at)) : OrderedJson(nullptr);
+  root["file_operations"] = OrderedJson::array();
+  for (const FileOperation& one : item.operations) {
+    root["file_operations"].push_back(report::file_operation_json(one, item.min_match_rate));
+  }
   root["included_filters"] =
       shown.definition ? OrderedJson(shown.definition->included.json()) : OrderedJson(nullptr);
   root["excluded_filters"] =

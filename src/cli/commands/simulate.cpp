@@ -1,3 +1,4 @@
+#include "cli/address.h"
 #include "cli/commands/command.h"
 #include "cli/interrupt.h"
 #include "cli/present.h"
@@ -27,25 +28,6 @@ struct SimulateOptions {
   std::string serve;               ///< directory under /_files/
   long latency_ms = 0;
 };
-
-struct Address {
-  std::string host;
-  int port = 0;
-};
-
-/// "HOST:PORT", with an IPv6 host in brackets.
-Result<Address> parse_address(const std::string& text) {
-  const auto colon = text.rfind(':');
-  const std::string host = text.substr(0, colon == std::string::npos ? 0 : colon);
-  const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
-  const bool digits = !port.empty() && port.size() <= 5 &&
-                      port.find_first_not_of("0123456789") == std::string::npos;
-  if (host.empty() || !digits || std::stoi(port) > 65535) {
-    return fail(ErrorCode::Invalid, fmt::format("--listen {}: not an address", text),
-                "write HOST:PORT, e.g. 127.0.0.1:8080; port 0 takes any that is free");
-  }
-  return Address{host, std::stoi(port)};
-}
 
 Result<std::map<std::string, std::string>> parse_files(const std::vector<std::string>& pairs) {
   std::map<std::string, std::string> files;
@@ -111,7 +93,7 @@ ExitCode run_simulate(const SimulateOptions& options, const Console& console) {
   if (!port) return present_error(console, port.error());
   catch_interrupts();
   const simulator::Credentials credentials;
-  console.result(fmt::format("listening on http://{}:{}\n", address->host, *port));
+  console.result(fmt::format("listening on {}\n", url_of({address->host, *port})));
   console.message(fmt::format("workspace {}, key {}; stop with Ctrl-C", credentials.workspace_id,
                               credentials.api_key));
   const StopWatch watch(server);

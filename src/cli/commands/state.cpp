@@ -167,6 +167,10 @@ ExitCode run_verify(const StateCall& call) {
   if (call.session.store().has_journal()) {
     text += "a run ended before it could save: its journal is whole, the next apply takes it in\n";
   }
+  if (const std::size_t callbacks = call.session.store().callbacks_taken(); callbacks > 0) {
+    text +=
+        fmt::format("{} beside it: the next save takes them in\n", counted(callbacks, "callback"));
+  }
   for (const state::Operation& open : call.state.open) {
     text += fmt::format("open: {} of {}, begun {}\n", operation_word(open.kind),
                         in_quotes(open.name.str()), format_utc(open.begun));
@@ -184,9 +188,18 @@ OrderedJson settlement_json(const apply::Settlement& settlement) {
           {"id", settlement.id.empty() ? OrderedJson(nullptr) : OrderedJson(settlement.id.str())}};
 }
 
+/// Saves the state where callbacks beside it have to be taken in.
+Result<void> keep_callbacks(const StateCall& call) {
+  if (call.session.store().callbacks_taken() == 0) return {};
+  return call.session.store().save(call.state);
+}
+
 ExitCode run_recover(const StateCall& call) {
   const auto settlements = recover(call.session, call.state, Keep::OnDisk);
   if (!settlements) return present_error(call.console, settlements.error());
+  if (const auto kept = keep_callbacks(call); !kept) {
+    return present_error(call.console, kept.error());
+  }
   OrderedJson list = OrderedJson::array();
   std::string text;
   for (const apply::Settlement& settlement : *settlements) {

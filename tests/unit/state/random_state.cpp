@@ -45,6 +45,36 @@ ContentMark random_content(Random& random) {
   return {random_digest(random), random_digest(random), random_text(random)};
 }
 
+FileOutcome random_outcome(Random& random) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+  FileOutcome outcome;
+  outcome.status = coin(random) ? FileOutcome::kDone : 400;
+  if (!outcome.failed()) {
+    outcome.values_found = up_to(random, kMost);
+    outcome.values_processed = up_to(random, kMost);
+    outcome.user_count = up_to(random, kMost);
+  }
+  outcome.error_message = random_text(random);
+  outcome.request_id = random_text(random);
+  outcome.received = random_time(random);
+  return outcome;
+}
+
+FileOperation random_file_operation(Random& random) {
+  FileOperation operation;
+  operation.id = random_text(random);
+  operation.kind = static_cast<FileOperationKind>(up_to(random, 3));
+  operation.sent = random_time(random);
+  operation.awaited = coin(random);
+  if (coin(random)) operation.values = up_to(random, 5'000'000);
+  operation.content = random_content(random);
+  if (coin(random)) operation.entry = up_to(random, 9);
+  operation.content_before = random_content(random);
+  if (coin(random)) operation.rows_before = up_to(random, 5'000'000);
+  if (coin(random)) operation.outcome = random_outcome(random);
+  return operation;
+}
+
 RecordedFile random_file(Random& random) {
   RecordedFile file;
   if (coin(random)) file.rows = up_to(random, std::numeric_limits<std::uint64_t>::max());
@@ -55,6 +85,9 @@ RecordedFile random_file(Random& random) {
   for (std::uint64_t left = up_to(random, 3); left > 0; --left) {
     file.applied_changes.push_back({coin(random) ? MemberOperation::Add : MemberOperation::Remove,
                                     random_content(random), random_text(random)});
+  }
+  for (std::uint64_t left = up_to(random, 2); left > 0; --left) {
+    file.operations.push_back(random_file_operation(random));
   }
   return file;
 }
@@ -120,7 +153,7 @@ RecordedSegment sample_file() {
   segment.id = SegmentId("65f1c0ffee0000000000000b");
   segment.name = SegmentName("Newsletter readers");
   const ContentMark content{sha256("the file"), sha256("the values"), "\"9b2cf5\""};
-  segment.file = RecordedFile{1204118, content, "ID", AttributeType::String, 30, {}};
+  segment.file = RecordedFile{1204118, content, "ID", AttributeType::String, 30, {}, {}};
   segment.file->applied_changes.push_back({MemberOperation::Add,
                                            {sha256("more"), sha256("more values"), ""},
                                            "https://files.example.com/more.csv"});

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "base/digest.h"
+
+#include <optional>
+#include <string>
+
+namespace segctl {
+
+/// What is known of a CSV's content without its values.
+struct ContentMark {
+  std::optional<Digest> bytes;   ///< SHA-256 of the file
+  std::optional<Digest> values;  ///< digest of the set of values: the same for a reordered file
+  std::string etag;              ///< of the answer that brought it; empty where there was none
+
+  [[nodiscard]] bool known() const { return bytes || values || !etag.empty(); }
+
+  friend bool operator==(const ContentMark&, const ContentMark&) = default;
+};
+
+/// Whether two marks are known to speak of the same content; marks with nothing in common are not.
+[[nodiscard]] bool same_content(const ContentMark& a, const ContentMark& b);
+
+}  // namespace segctl
