@@ -22,21 +22,22 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// The same for filters that mean the same: without defaults, lists in order.
+/// The same for filters that mean the same: without defaults, lists and groups in order and each of
+/// their elements once, and without an operator that joins nothing.
 Json one_spelling(Json filter) {
-  for (const char* key : {"negate", "case_sensitive"}) {
-    if (filter.is_object() && filter.contains(key) && filter[key] == false) filter.erase(key);
-  }
-  if (filter.is_object() && filter.contains("negate") && filter["negate"] == true)
-    filter.erase("array_filter_type");
-  if (filter.is_array() && std::none_of(filter.begin(), filter.end(),
-                                        [](const Json& value) { return value.is_object(); })) {
-    std::sort(filter.begin(), filter.end());
-    filter.erase(std::unique(filter.begin(), filter.end()), filter.end());
-  }
   if (filter.is_structured()) {
     for (Json& child : filter) child = one_spelling(child);
   }
+  if (filter.is_array()) {
+    std::sort(filter.begin(), filter.end());
+    filter.erase(std::unique(filter.begin(), filter.end()), filter.end());
+  }
+  if (!filter.is_object()) return filter;
+  for (const char* key : {"negate", "case_sensitive"}) {
+    if (filter.contains(key) && filter[key] == false) filter.erase(key);
+  }
+  if (filter.contains("negate") && filter["negate"] == true) filter.erase("array_filter_type");
+  if (filter.contains("filters") && filter["filters"].size() < 2) filter["filter_operator"] = "and";
   return filter;
 }
 
