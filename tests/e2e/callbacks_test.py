@@ -425,6 +425,24 @@ class Received(Callbacks):
         self.assertEqual(listener.post(operation, done()), 200)
         self.assertEqual(self.last()["standing"], "done")
 
+    def test_a_run_killed_while_it_takes_a_failure_in_neither_loses_it_nor_sends_twice(self):
+        for point in ("before-send", "recorded", "state-saved"):
+            with self.subTest(point):
+                self.world()
+                operation = self.apply_quietly()
+                body = self.repo.write("body.json", json.dumps(failed()))
+                self.ends(self.repo.segctl("callback", "ingest", body), DONE)
+                killed = self.repo.segctl("apply", "--auto-approve", environment={"SEGCTL_FAIL_POINT": f"{point}=kill"})
+                self.ends(killed, -signal.SIGKILL)
+                self.apply(self.repo)
+                self.assertEqual(self.sim.sent(), ["create_file", "replace_users"])
+                self.assertEqual(list(self.repo.path(".segctl/state.json.callbacks").iterdir()), [])
+                shown = self.repo.segctl("show", "r", "--format", "json").json["file_operations"]
+                self.assertEqual([(one["action"], one["standing"]) for one in shown],
+                                 [("create-file", "failed"), ("replace-users", "pending")])
+                self.assertEqual(shown[0]["operation"], operation)
+                self.assert_nothing_to_do(self.repo)
+
     def test_a_callback_settles_a_call_whose_answer_was_lost_and_it_is_not_sent_again(self):
         self.apply_quietly()
         self.csv("u1", "u2", "u3", "u4")
