@@ -321,10 +321,11 @@ class SeveralCohorts(support.EndToEnd):
 
     NAMES = ["Bronze", "Gold", "Platinum", "Silver"]
 
-    def world(self, **options):
-        self.sim = self.simulator(**options)
-        self.repo = self.project(over=self.sim)
-        self.repo.write("segctl.yaml", self.repo.read("segctl.yaml") + "limits: {cohort_bytes: 200}\n")
+    def world(self, in_process=False, limits="", **options):
+        over = None if in_process else self.simulator(**options)
+        self.repo = self.project(over=over)
+        self.sim = self.repo.behind() if in_process else over
+        self.repo.write("segctl.yaml", self.repo.read("segctl.yaml") + "limits: {cohort_bytes: 200%s}\n" % limits)
         for name in self.NAMES:
             uids = ", ".join(self.uids(name))
             self.repo.write(f"segments/{name}.yaml", manifest(f"[{uids}]", name, name.lower()))
@@ -348,7 +349,7 @@ class SeveralCohorts(support.EndToEnd):
         self.assert_nothing_to_do(self.repo)
 
     def test_different_cohorts_are_in_flight_at_once_and_each_has_one_request(self):
-        latency = 0.4
+        latency = 0.8
         repo = self.world(latency=int(latency * 1000))
         outcome = self.apply(repo)
         self.assertEqual([change["outcome"] for change in outcome["changes"]],
@@ -366,6 +367,29 @@ class SeveralCohorts(support.EndToEnd):
         # When the last of the first ones came none of the others was answered: four in flight.
         first = [times[0] for times in begun.values()]
         self.assertLess(max(first) - min(first), latency)
+        self.assert_synced()
+
+    def test_the_limit_of_a_minute_is_kept_over_all_cohorts_together(self):
+        repo = self.world(in_process=True, limits=", cohort_minute: 5")
+        self.sim.switch(limits="documented")
+        self.sim._call("limits", {"cohort_minute": 5})
+        outcome = self.apply(repo, "--wait")
+        calls = self.calls()
+        self.assertEqual((len(calls), {entry["status"] for entry in calls}), (outcome["calls"] - 2, {200}))
+        self.assertGreater(len(calls), 10)
+        self.assert_synced()
+
+        # Without leave to wait so long, what had room is sent and recorded, and the rest goes later.
+        repo = self.world(in_process=True, limits=", cohort_minute: 5")
+        self.sim.switch(limits="documented")
+        self.sim._call("limits", {"cohort_minute": 5})
+        runs = 0
+        while repo.segctl("apply", "--auto-approve", "--max-wait", "0s").code == support.INCOMPLETE and runs < 9:
+            runs += 1
+            self.sim.advance(61)
+        calls = self.calls()
+        self.assertEqual({entry["status"] for entry in calls}, {200})
+        self.assertEqual(runs, (len(calls) - 1) // 5)
         self.assert_synced()
 
     def killed_with(self, repo, fault, recorded):
