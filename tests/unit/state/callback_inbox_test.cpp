@@ -30,8 +30,10 @@ ToldOutcome failed(const std::string& operation, int second) {
 }
 
 std::vector<ToldOutcome> told_in(const CallbackInbox& inbox) {
+  const auto items = inbox.read().value();
   std::vector<ToldOutcome> told;
-  for (auto& item : inbox.read().value()) told.push_back(item.told);
+  told.reserve(items.size());
+  for (const auto& item : items) told.push_back(item.told);
   return told;
 }
 
