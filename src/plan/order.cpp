@@ -41,10 +41,12 @@ ReferenceGraph reference_graph(const World& world) {
   return graph;
 }
 
+/// Whether all that happens at MoEngage is an archive; to adopt is the state's alone.
 bool only_archives(const Change& change) {
-  return !change.actions.empty() &&
-         std::all_of(change.actions.begin(), change.actions.end(),
-                     [](const Action& action) { return action.kind == ActionKind::Archive; });
+  return has_action(change, ActionKind::Archive) &&
+         std::all_of(change.actions.begin(), change.actions.end(), [](const Action& action) {
+           return action.kind == ActionKind::Archive || action.kind == ActionKind::Adopt;
+         });
 }
 
 bool only_state(const Change& change) {

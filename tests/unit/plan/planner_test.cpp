@@ -395,6 +395,20 @@ TEST_CASE("near the active-segment limit archives go first") {
   CHECK(plan.holds.empty());
 }
 
+TEST_CASE("an archive that adopts first goes first as well, wherever its manifest stands") {
+  const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
+  for (const bool first : {true, false}) {
+    const DesiredSegment goes = archived(filter("A", in_city("Oslo")));
+    const DesiredSegment comes = filter("B", in_city("Bergen"));
+    Input input = input_of(first ? std::vector{goes, comes} : std::vector{comes, goes}, {live});
+    input.adopt_all = true;
+    input.safety.max_active_segments = 1;
+    const Plan plan = plan_of(input);
+    CHECK(words_of(plan) == Words{"A: adopt archive", "B: create"});
+    CHECK(plan.holds.empty());
+  }
+}
+
 TEST_CASE("archives that a safety limit keeps back make no room for creates") {
   const LiveSegment gone = live_filter("1", "Gone", in_city("Oslo"));
   Input input = input_of({filter("New", in_city("Bergen"))}, {gone}, {recorded("Gone", gone)});
