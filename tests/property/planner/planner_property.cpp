@@ -165,7 +165,8 @@ void check_order(const PlanCase& one) {
   }
 }
 
-/// A plan as a set: the order of changes that don't need one another follows the manifests'.
+/// A plan as a set: the order of changes that don't need one another follows the manifests', and so
+/// does that of the holds, of which each protected segment has one.
 Plan unordered(Plan plan) {
   const auto by_key = [](const auto& a, const auto& b) { return a.key < b.key; };
   std::sort(plan.changes.begin(), plan.changes.end(), by_key);
@@ -173,6 +174,9 @@ Plan unordered(Plan plan) {
     return std::tie(a.key, a.code, a.message) < std::tie(b.key, b.code, b.message);
   });
   for (plan::Hold& held : plan.holds) std::sort(held.keys.begin(), held.keys.end());
+  std::sort(plan.holds.begin(), plan.holds.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.limit, a.keys) < std::tie(b.limit, b.keys);
+  });
   return plan;
 }
 
