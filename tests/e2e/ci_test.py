@@ -325,6 +325,18 @@ class StateBranch(Ci):
         self.assertIn("as it was", self.log)
         self.assertEqual(self.run_script(two, "burn"), 64)
 
+    def test_members_of_cohorts_are_never_pushed_and_that_is_said(self):
+        clone = self.clone("main")
+        folder = clone / ".segctl"
+        (folder / "state.json.cohorts").mkdir(parents=True)
+        (folder / "state.json").write_text("1", encoding="utf-8")
+        (folder / "state.json.cohorts" / "ab12").write_text("uid-of-somebody", encoding="utf-8")
+        for _ in range(2):  # the second time nothing is new
+            self.assertEqual(self.run_script(clone, "save"), 1)
+            self.assertIn("not who is in the cohorts (.segctl/state.json.cohorts)", self.log)
+            kept = self.git("ls-tree", "-r", "--name-only", "segctl-state", where=self.remote)
+            self.assertEqual(kept.split(), ["state.json"])
+
     def test_a_remote_that_does_not_answer_is_no_first_run(self):
         clone = self.clone("main")
         self.git("remote", "set-url", "origin", "file:///nonexistent", where=clone)
