@@ -15,8 +15,9 @@ struct Owner {
   Activity activity = Activity::Active;
 };
 
-/// More than one may have the same: an archived one and an active one, say.
-using Owners = std::multimap<DefinitionDigest, Owner>;
+/// More than one may have the same, an archived one and an active one, say: by ID, so that the
+/// order of List decides nothing.
+using Owners = std::map<DefinitionDigest, std::map<SegmentId, Owner>>;
 
 Owners definition_owners(const World& world) {
   Owners owners;
@@ -28,7 +29,7 @@ Owners definition_owners(const World& world) {
     } else if (record != nullptr) {
       digest = record->definition;
     }
-    if (digest) owners.emplace(*digest, Owner{live.id, live.name, world.activity(live)});
+    if (digest) owners[*digest].emplace(live.id, Owner{live.id, live.name, world.activity(live)});
   }
   return owners;
 }
@@ -119,9 +120,10 @@ class Foresight {
         make_conflict(*change, {ConflictKind::Definition, twin->second->id, twin->second->name});
         continue;
       }
-      const auto [begin, end] = owners.equal_range(digest);
-      for (auto owner = begin; owner != end && !change->conflict; ++owner) {
-        check_owner(*change, owner->second);
+      const auto found = owners.find(digest);
+      if (found == owners.end()) continue;
+      for (const auto& [id, owner] : found->second) {
+        if (!change->conflict) check_owner(*change, owner);
       }
     }
   }

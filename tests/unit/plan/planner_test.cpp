@@ -123,49 +123,6 @@ TEST_CASE("adopting takes over what has another meaning and updates it") {
   CHECK(words_of(plan_of(input)) == Words{"A: adopt update"});
 }
 
-TEST_CASE("a definition that another live segment has is a conflict with its ID and name") {
-  const Plan plan = plan_of(
-      input_of({filter("A", in_city("Oslo"))}, {live_filter("1", "Theirs", in_city("Oslo"))}));
-  CHECK(words_of(plan) == Words{"A: conflict definition 1"});
-  CHECK(plan.changes[0].conflict->existing_name == SegmentName("Theirs"));
-}
-
-TEST_CASE("a definition that an archived segment has is tried, with a warning") {
-  LiveSegment theirs = live_filter("1", "Theirs", in_city("Oslo"));
-  theirs.activity = Activity::Archived;
-  const Plan plan = plan_of(input_of({filter("A", in_city("Oslo"))}, {theirs}));
-  CHECK(words_of(plan) == Words{"A: create"});
-  CHECK(plan.warnings[0].code == "definition-held-by-archived");
-}
-
-TEST_CASE("a definition that another segment of the repo gives up is taken after that") {
-  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
-  const Plan plan = plan_of(input_of({filter("B", in_city("Oslo")), filter("A", in_city("Bergen"))},
-                                     {a}, {recorded("A", a)}));
-  CHECK(words_of(plan) == Words{"A: update", "B: create"});
-  CHECK(plan.changes[1].needs == std::vector{Key("A")});
-}
-
-TEST_CASE("two definitions that are to be swapped can't be, and say so") {
-  const LiveSegment a = live_filter("1", "A", in_city("Oslo"));
-  const LiveSegment b = live_filter("2", "B", in_city("Bergen"));
-  const Plan plan = plan_of(input_of({filter("A", in_city("Bergen")), filter("B", in_city("Oslo"))},
-                                     {a, b}, {recorded("A", a), recorded("B", b)}));
-  REQUIRE(plan.has_conflicts());
-  CHECK(plan.changes.back().conflict->holder == Holder::Waiting);
-}
-
-TEST_CASE("two names that are to be swapped wait for each other, and the conflict says so") {
-  const LiveSegment one = live_filter("1", "One", in_city("Oslo"));
-  const LiveSegment two = live_filter("2", "Two", in_city("Bergen"));
-  const Plan plan = plan_of(input_of(
-      {keyed("a", filter("Two", in_city("Oslo"))), keyed("b", filter("One", in_city("Bergen")))},
-      {one, two}, {recorded("a", one), recorded("b", two)}));
-  CHECK(words_of(plan) == Words{"Two: rename", "One: conflict name 1"});
-  CHECK(plan.changes[1].conflict ==
-        Conflict{ConflictKind::Name, SegmentId("1"), SegmentName("One"), Holder::Waiting});
-}
-
 TEST_CASE("a key that is given to a managed manifest is adopted as the record's new key") {
   const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
   const Plan plan =
@@ -175,13 +132,6 @@ TEST_CASE("a key that is given to a managed manifest is adopted as the record's 
   CHECK(plan.changes[0].reasons == std::vector{Reason::KeyDiffers});
 }
 
-TEST_CASE("what others refer to is created first, and its ID is written in") {
-  const Plan plan =
-      plan_of(input_of({filter("A", members_of_key("B")), filter("B", in_city("Oslo"))}, {}));
-  CHECK(words_of(plan) == Words{"B: create", "A: create"});
-  CHECK(plan.changes[1].needs == std::vector{Key("B")});
-}
-
 TEST_CASE("a reference by key is the same as one by the ID that it stands for") {
   const LiveSegment a = live_filter("1", "A", members_of_id("2"));
   const LiveSegment b = live_filter("2", "B", in_city("Oslo"));
@@ -189,15 +139,6 @@ TEST_CASE("a reference by key is the same as one by the ID that it stands for") 
       plan_of(input_of({filter("A", members_of_key("B")), filter("B", in_city("Oslo"))}, {a, b},
                        {recorded("A", a), recorded("B", b)}));
   CHECK(words_of(plan) == Words{});
-}
-
-TEST_CASE("what an active manifest refers to is not archived") {
-  const LiveSegment a = live_filter("1", "A", members_of_id("2"));
-  const LiveSegment b = live_filter("2", "B", in_city("Oslo"));
-  const Plan plan = plan_of(
-      input_of({filter("A", members_of_id("2"))}, {a, b}, {recorded("A", a), recorded("B", b)}));
-  CHECK(words_of(plan) == Words{});
-  CHECK(plan.warnings[0].code == "kept-referenced");
 }
 
 TEST_CASE("what its manifest protects is held back from being archived until its key is named") {
@@ -279,17 +220,6 @@ TEST_CASE(
   CHECK(words_of(plan_of(input)) == Words{"A: adopt update"});
 }
 
-TEST_CASE("a name is waited for where its holder is renamed, and a conflict where it stays") {
-  const LiveSegment old = live_filter("1", "A", in_city("Oslo"));
-  const DesiredSegment taker = keyed("new", filter("A", in_city("Bergen")));
-  const auto planned = [&](DesiredSegment holder) {
-    return words_of(plan_of(input_of({taker, std::move(holder)}, {old}, {recorded("k", old)})));
-  };
-  CHECK(planned(keyed("k", filter("B", in_city("Oslo")))) == Words{"B: rename", "A: create"});
-  CHECK(planned(archived(keyed("k", filter("B", in_city("Oslo"))))) ==
-        Words{"B: archive", "A: conflict name 1"});
-}
-
 TEST_CASE("a record goes to the manifest that has its segment's name, not to another as well") {
   const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
   const Plan plan =
@@ -306,37 +236,6 @@ TEST_CASE("what stays archived is not renamed, but its record goes to the new ke
       plan_of(input_of({archived(filter("B", in_city("Oslo")))}, {live}, {recorded("A", live)}));
   CHECK(words_of(plan) == Words{"B: adopt"});
   CHECK(plan.changes[0].previous_key == Key("A"));
-}
-
-TEST_CASE("what is adopted comes before what refers to it by key") {
-  Input input = input_of({filter("A", members_of_key("B")), filter("B", in_city("Oslo"))},
-                         {live_filter("1", "B", in_city("Bergen"))});
-  input.adopt_all = true;
-  const Plan plan = plan_of(input);
-  CHECK(words_of(plan) == Words{"B: adopt update", "A: create"});
-  CHECK(plan.changes[1].needs == std::vector{Key("B")});
-}
-
-TEST_CASE("what is adopted and referred to is not archived on the way") {
-  Input input = input_of({filter("A", members_of_key("B")), archived(filter("B", in_city("Oslo")))},
-                         {live_filter("1", "B", in_city("Oslo"))});
-  input.adopt_all = true;
-  const Plan plan = plan_of(input);
-  CHECK(words_of(plan) == Words{"B: adopt", "A: create"});
-  REQUIRE(plan.warnings.size() == 1);
-  CHECK(plan.warnings[0].code == "kept-referenced");
-}
-
-TEST_CASE("two that swap names are in conflict over the names, whatever else changes") {
-  const LiveSegment one = live_filter("1", "One", in_city("Oslo"));
-  const LiveSegment two = live_filter("2", "Two", in_city("Bergen"));
-  std::vector<DesiredSegment> desired{keyed("a", filter("Two", in_city("Rome"))),
-                                      keyed("b", filter("One", in_city("Paris")))};
-  const std::vector<RecordedSegment> records{recorded("a", one), recorded("b", two)};
-  const Words expected{"Two: update rename", "One: conflict name 1"};
-  CHECK(words_of(plan_of(input_of(desired, {one, two}, records))) == expected);
-  std::reverse(desired.begin(), desired.end());
-  CHECK(words_of(plan_of(input_of(desired, {one, two}, records))) == expected);
 }
 
 TEST_CASE("a record of what is gone from MoEngage and from the repo is forgotten") {
@@ -382,30 +281,6 @@ TEST_CASE("too many archives are held back, with the flag that names the number"
   SUBCASE("below the floor the share means nothing") {
     input.safety.min_managed = 11;
     CHECK(plan_of(input).holds.empty());
-  }
-}
-
-TEST_CASE("near the active-segment limit archives go first") {
-  const LiveSegment gone = live_filter("1", "Gone", in_city("Oslo"));
-  Input input = input_of({filter("New", in_city("Bergen"))}, {gone}, {recorded("Gone", gone)});
-  CHECK(words_of(plan_of(input)) == Words{"New: create", "Gone: archive"});
-  input.safety.max_active_segments = 1;
-  const Plan plan = plan_of(input);
-  CHECK(words_of(plan) == Words{"Gone: archive", "New: create"});
-  CHECK(plan.holds.empty());
-}
-
-TEST_CASE("an archive that adopts first goes first as well, wherever its manifest stands") {
-  const LiveSegment live = live_filter("1", "A", in_city("Oslo"));
-  for (const bool first : {true, false}) {
-    const DesiredSegment goes = archived(filter("A", in_city("Oslo")));
-    const DesiredSegment comes = filter("B", in_city("Bergen"));
-    Input input = input_of(first ? std::vector{goes, comes} : std::vector{comes, goes}, {live});
-    input.adopt_all = true;
-    input.safety.max_active_segments = 1;
-    const Plan plan = plan_of(input);
-    CHECK(words_of(plan) == Words{"A: adopt archive", "B: create"});
-    CHECK(plan.holds.empty());
   }
 }
 
@@ -466,16 +341,6 @@ TEST_CASE("a reference out of the scope that is not applied yet is a problem wit
   REQUIRE(planned->problems.size() == 1);
   CHECK(planned->problems[0].rule == "reference-out-of-scope");
   CHECK(planned->problems[0].range.file == "segments/all.yaml");
-}
-
-TEST_CASE("a rename, which sends the definition, waits for nobody else to have it") {
-  LiveSegment mine = live_filter("1", "A", in_city("Oslo"));
-  mine.activity = Activity::Archived;
-  const LiveSegment leaving = live_filter("2", "B", in_city("Oslo"));
-  const Input input = input_of({keyed("A", filter("C", in_city("Oslo")))}, {mine, leaving},
-                               {recorded("A", mine), recorded("B", leaving)});
-  const Plan plan = plan_of(input);
-  CHECK(words_of(plan) == Words{"B: archive", "C: conflict definition 2"});
 }
 
 }  // namespace
