@@ -57,7 +57,7 @@ moengage::Answer<std::optional<LiveSegment>> holder(Step& step, const moengage::
 
 bool is_as_wanted(const Step& step, const LiveSegment& live, const Definition& definition) {
   return live.name == step.change.name && live.definition &&
-         canonical(*live.definition) == canonical(definition);
+         live.definition->digest() == definition_digest(definition);
 }
 
 /// After a create without an answer, or one that an earlier create of ours stands in the way of:
@@ -109,7 +109,8 @@ moengage::FilterUpdate update_of(const Step& step, const Definition& definition)
 /// Whether the live segment says by now what the update wants.
 bool has_landed(Step& step, const moengage::FilterUpdate& update) {
   const auto live = step.tools.reader.get(step.change.id);
-  return live && live->definition && canonical(*live->definition) == canonical(update.definition) &&
+  return live && live->definition &&
+         live->definition->digest() == definition_digest(update.definition) &&
          (!update.new_name || live->name == *update.new_name);
 }
 

@@ -59,10 +59,7 @@ std::set<Key> unchanged_keys(const state::State& state,
     const auto* filter = std::get_if<DesiredFilter>(&segment.spec);
     const auto record = state.segments.find(segment.key);
     if (filter == nullptr || record == state.segments.end()) continue;
-    const bool refers = !references(filter->definition).empty();
-    const DefinitionDigest digest =
-        refers ? definition_digest(with_ids(filter->definition, ids)) : filter->digest;
-    if (record->second.definition == digest) same.insert(segment.key);
+    if (record->second.definition == resolved_digest(*filter, ids)) same.insert(segment.key);
   }
   return same;
 }
@@ -220,10 +217,10 @@ void note_verified(state::State& state, const LiveWorkspace& live, Timestamp now
         !is_named_and_used_as_ours(*found->second, record)) {
       continue;
     }
-    const Definition form = canonical(*found->second->definition);
-    if (digest_of_canonical(form) != *record.definition) continue;
+    const SeenDefinition& seen = *found->second->definition;
+    if (seen.digest() != *record.definition) continue;
     record.verified_at = now;
-    if (record.definition_text.empty()) record_definition(record, form);
+    if (record.definition_text.empty()) record_definition(record, canonical(seen));
   }
 }
 

@@ -24,7 +24,7 @@ using moengage::FailureKind;
 bool is_as_intended(const state::Operation& operation, const LiveSegment& live) {
   if (live.name != operation.name || operation.landed.set.empty()) return false;
   const auto& intended = operation.landed.set.front().definition;
-  return intended && live.definition && definition_digest(*live.definition) == *intended;
+  return intended && live.definition && live.definition->digest() == *intended;
 }
 
 class Settling {

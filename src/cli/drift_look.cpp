@@ -1,6 +1,7 @@
 #include "cli/drift_look.h"
 
 #include "apply/recovery.h"
+#include "base/keep.h"
 #include "cli/live_manifest.h"
 #include "cli/present.h"
 #include "manifest/dump.h"
@@ -97,7 +98,7 @@ Result<DriftLook> look_for_drift(const Project& project, ReadSession& session, R
   if (!live) return tl::unexpected(live.error());
   apply::learn_ids(*state, *live);
   const std::map<SegmentId, Key> keys = keys_of_ids(*state, repo.declared);
-  plan::DriftInput input;
+  plan::DriftInput& input = keep_to_the_end(plan::DriftInput());
   input.cut_off = cut_off_calls(*settled);
   input.looked_up = choices.refresh != apply::Refresh::None;
   input.short_of_quota = apply::left_unread(*live, scoped, repo.desired, choices.refresh) > 0;

@@ -1,6 +1,7 @@
 #include "cli/preparation.h"
 
 #include "apply/observe.h"
+#include "base/keep.h"
 #include "base/text.h"
 #include "cli/uploads.h"
 #include "cli/version.h"
@@ -248,7 +249,8 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
                                         preparation.diagnostics);
   if (!cohorts) return tl::unexpected(cohorts.error());
   const Timestamp now = session.clock().now();
-  plan::Input input = plan_input(project, *repo, std::move(*live), preparation.state, choices, now);
+  plan::Input& input = keep_to_the_end(
+      plan_input(project, *repo, std::move(*live), preparation.state, choices, now));
   input.contents = std::move(inspected.contents);
   input.cohorts = std::move(*cohorts);
   auto planned = plan_with_foresight(session, preparation.state, choices, input);

@@ -1,41 +1,26 @@
 #include "manifest/load.h"
 
 #include "base/file.h"
+#include "base/parallel.h"
 #include "manifest/between.h"
 #include "manifest/discover.h"
 #include "manifest/read_file.h"
 
-#include <algorithm>
-#include <atomic>
 #include <iterator>
-#include <thread>
 #include <utility>
 
 namespace segctl::manifest {
 namespace {
 
-constexpr std::size_t kMostThreads = 8;
 /// Fewer files than this are read sooner than a thread starts.
 constexpr std::size_t kFilesWorthAThread = 8;
 
-std::size_t thread_count(std::size_t files) {
-  const std::size_t cores = std::thread::hardware_concurrency();
-  return std::clamp<std::size_t>(std::min(cores, files / kFilesWorthAThread), 1, kMostThreads);
-}
-
 std::vector<ManifestFile> read_files(const Discovered& found, const LoadOptions& options) {
   std::vector<ManifestFile> files(found.files.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t at = next++; at < files.size(); at = next++) {
-      files[at] = read_manifest_file(found.files[at], found.project, options.limits,
-                                     {options.uploads, options.data_files});
-    }
-  };
-  std::vector<std::thread> others(thread_count(files.size()) - 1);
-  for (std::thread& thread : others) thread = std::thread(work);
-  work();
-  for (std::thread& thread : others) thread.join();
+  parallel_for(files.size(), kFilesWorthAThread, [&](std::size_t at) {
+    files[at] = read_manifest_file(found.files[at], found.project, options.limits,
+                                   {options.uploads, options.data_files});
+  });
   return files;
 }
 

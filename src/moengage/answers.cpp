@@ -40,19 +40,20 @@ std::optional<Activity> activity_of(const Json& item) {
   return activity;
 }
 
-std::optional<Definition> definition_of(const Json& item) {
+/// Takes it out of `item`.
+std::optional<SeenDefinition> definition_in(Json& item) {
   const auto included = item.find("included_filters");
   if (included == item.end() || !included->is_object()) return std::nullopt;
   Definition definition;
-  definition.included = *included;
+  definition.included = std::move(*included);
   const auto excluded = item.find("excluded_filters");
   if (excluded != item.end() && excluded->is_object() && !excluded->empty()) {
-    definition.excluded = *excluded;
+    definition.excluded = std::move(*excluded);
   }
   return definition;
 }
 
-LiveSegment segment_of(const Json& item) {
+LiveSegment segment_in(Json& item, Definitions definitions) {
   LiveSegment segment;
   segment.id = SegmentId(text_of(item, "id"));
   segment.name = SegmentName(text_of(item, "name"));
@@ -60,7 +61,7 @@ LiveSegment segment_of(const Json& item) {
   segment.source = text_of(item, "source");
   segment.created = parse_utc(text_of(item, "created_time"));
   segment.activity = activity_of(item);
-  segment.definition = definition_of(item);
+  if (definitions == Definitions::Read) segment.definition = definition_in(item);
   segment.description = text_of(item, "description");
   segment.updated_by = text_of(item, "updated_by");
   return segment;
@@ -68,20 +69,21 @@ LiveSegment segment_of(const Json& item) {
 
 }  // namespace
 
-std::optional<std::vector<LiveSegment>> decode_segments(std::string_view body) {
-  const auto json = parse_json(body);
+std::optional<std::vector<LiveSegment>> decode_segments(std::string_view body,
+                                                        Definitions definitions) {
+  auto json = parse_json(body);
   if (!json || !json->is_object()) return std::nullopt;
   const auto data = json->find("data");
   if (data == json->end() || !data->is_structured()) return std::nullopt;
   std::vector<LiveSegment> segments;
-  const auto add = [&segments](const Json& item) {
-    LiveSegment segment = segment_of(item);
+  const auto add = [&](Json& item) {
+    LiveSegment segment = segment_in(item, definitions);
     if (!segment.id.empty()) segments.push_back(std::move(segment));
   };
   if (data->is_object()) {
     add(*data);
   } else {
-    for (const Json& item : *data) {
+    for (Json& item : *data) {
       if (item.is_object()) add(item);
     }
   }

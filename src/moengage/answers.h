@@ -9,12 +9,16 @@
 
 namespace segctl::moengage {
 
+/// Whether definitions are read as well.
+enum class Definitions { Read, PassedOver };
+
 /// The segments of a v3 answer: its `data`, an object or a list of objects, each with its
 /// definition where it has one. Fields that are unknown, missing or of another type than documented
 /// are passed over, entries without an id as a whole; one without a name is left to the caller,
 /// as a create's answer needs none. Nothing where the body is no JSON or has no
 /// `data`: an answer that can't be read is never an empty workspace.
-[[nodiscard]] std::optional<std::vector<LiveSegment>> decode_segments(std::string_view body);
+[[nodiscard]] std::optional<std::vector<LiveSegment>> decode_segments(
+    std::string_view body, Definitions definitions = Definitions::Read);
 
 /// Whether a v2 answer with a good status says so too.
 enum class Success {

@@ -1,6 +1,7 @@
 #include "moengage/reader.h"
 
 #include "base/encoding.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "http/retry_after.h"
 #include "moengage/answers.h"
@@ -22,21 +23,17 @@ Attempt attempt_to_get(const SegmentId& id, const Connection& connection) {
           connection.api_key};
 }
 
-/// List's entries, without what only Get is to be believed on.
-std::vector<LiveSegment> as_listed(std::vector<LiveSegment> segments) {
-  for (LiveSegment& segment : segments) segment.definition.reset();
-  segments.erase(std::remove_if(segments.begin(), segments.end(),
-                                [](const LiveSegment& segment) { return segment.name.empty(); }),
-                 segments.end());
-  return segments;
-}
+/// Fewer answers than this are read sooner than a thread starts.
+constexpr std::size_t kAnswersWorthAThread = 32;
 
 Answer<std::vector<LiveSegment>> listed(const Attempt& attempt,
                                         const Answer<http::Response>& answer) {
   if (!answer) return tl::make_unexpected(answer.error());
-  auto segments = decode_segments(answer->body);
+  // Of definitions only Get is believed.
+  auto segments = decode_segments(answer->body, Definitions::PassedOver);
   if (!segments) return tl::make_unexpected(unreadable(attempt, *answer));
-  return as_listed(std::move(*segments));
+  std::erase_if(*segments, [](const LiveSegment& segment) { return segment.name.empty(); });
+  return std::move(*segments);
 }
 
 Failure absent(const Attempt& attempt, int status) {
@@ -175,6 +172,7 @@ std::vector<Reader::Asked> Reader::get_round(std::span<const SegmentId> ids,
   }
   const auto outcomes = transport_.send_all(requests);
   std::vector<Asked> again(open.begin() + static_cast<std::ptrdiff_t>(*granted), open.end());
+  std::vector<std::size_t> finals;  // of the outcomes
   Duration longest{0};
   for (std::size_t k = 0; k < *granted; ++k) {
     const auto [place, attempts] = open[k];
@@ -183,9 +181,14 @@ std::vector<Reader::Asked> Reader::get_round(std::span<const SegmentId> ids,
       longest = std::max(longest, *wait);
       again.push_back({place, attempts + 1});
     } else {
-      answers[place] = got(ids[place], connection_, outcomes[k], clock_.now());
+      finals.push_back(k);
     }
   }
+  const Timestamp now = clock_.now();
+  parallel_for(finals.size(), kAnswersWorthAThread, [&](std::size_t i) {
+    const std::size_t place = open[finals[i]].place;
+    answers[place] = got(ids[place], connection_, outcomes[finals[i]], now);
+  });
   if (longest > Duration(0)) clock_.sleep_for(longest);
   return again;
 }

@@ -25,7 +25,7 @@ Owners definition_owners(const World& world) {
     const RecordedSegment* record = world.record_of(live);
     std::optional<DefinitionDigest> digest;
     if (live.definition) {
-      digest = definition_digest(*live.definition);
+      digest = live.definition->digest();
     } else if (record != nullptr) {
       digest = record->definition;
     }

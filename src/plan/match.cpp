@@ -26,7 +26,7 @@ const RecordedSegment* renamed_from(const World& world, const DesiredSegment& de
     if (record.kind != Kind::Filter || taken) continue;
     const LiveSegment* live = world.live_of(record);
     if (live == nullptr) continue;
-    const bool same = live->definition ? canonical(*live->definition) == filter->canonical
+    const bool same = live->definition ? live->definition->digest() == filter->digest
                                        : record.definition == filter->digest;
     if (same) return &record;
   }

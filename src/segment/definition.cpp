@@ -22,22 +22,28 @@ std::string text_of(const Json& filter, const char* key) {
 }
 
 bool names_segment(const Json& node) {
-  return node.is_object() && text_of(node, "filter_type") == "custom_segments";
+  if (!node.is_object()) return false;
+  const auto type = node.find("filter_type");
+  return type != node.end() && type->is_string() &&
+         type->get_ref<const std::string&>() == "custom_segments";
 }
 
 /// Calls `visit` for every `custom_segments` filter below `root`, in document order. Keeps its own
 /// stack: a definition is as deep as whoever wrote it liked.
 template <class Node, class Visit>
 void for_each_reference(Node& root, Visit visit) {
-  std::vector<Node*> open{&root};
+  std::vector<Node*> open;
+  if (root.is_structured()) open.push_back(&root);
   while (!open.empty()) {
     Node& node = *open.back();
     open.pop_back();
     if (names_segment(node)) {
       visit(node);
-    } else if (node.is_structured()) {
+    } else {
       const std::size_t first = open.size();
-      for (auto& child : node) open.push_back(&child);
+      for (auto& child : node) {
+        if (child.is_structured()) open.push_back(&child);
+      }
       std::reverse(open.begin() + static_cast<std::ptrdiff_t>(first), open.end());
     }
   }

@@ -23,6 +23,10 @@ struct DesiredFilter {
   friend bool operator==(const DesiredFilter&, const DesiredFilter&) = default;
 };
 
+/// The digest of what it means with every ID of `ids` in the place of its `key:` reference.
+[[nodiscard]] DefinitionDigest resolved_digest(const DesiredFilter& filter,
+                                               const std::map<Key, SegmentId>& ids);
+
 /// Where the content of a CSV is.
 struct CsvSource {
   std::string file_url;  ///< for MoEngage, may be signed: never show it whole; empty: upload `file`

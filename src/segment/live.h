@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/clock.h"
-#include "segment/definition.h"
 #include "segment/names.h"
+#include "segment/seen_definition.h"
 
 #include <optional>
 #include <string>
@@ -25,7 +25,7 @@ struct LiveSegment {
   /// Whether List showed it, or Get by ID alone found it.
   enum class Listed { Yes, No } listed = Listed::Yes;
   /// Filter segments that were fetched by ID; nothing otherwise.
-  std::optional<Definition> definition;
+  std::optional<SeenDefinition> definition;
   std::string description;  ///< may be empty
   std::string updated_by;   ///< who changed it last, where MoEngage tells; usually empty
 

@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "base/keep.h"
 #include "cli/commands/command.h"
 #include "cli/plan_options.h"
 #include "cli/present.h"
@@ -49,7 +50,8 @@ ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global, const
   }
   auto session = Session::open(*project, global, console);
   if (!session) return present_error(console, session.error());
-  auto preparation = prepare(*project, **session, options.choices, Keep::InMemory);
+  auto& preparation =
+      keep_to_the_end(prepare(*project, **session, options.choices, Keep::InMemory));
   if (!preparation) return present_error(console, preparation.error());
   fill_source_lines(*project, preparation->diagnostics);
   if (count(preparation->diagnostics, Severity::Error) > 0) {

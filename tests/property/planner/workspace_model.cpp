@@ -120,7 +120,7 @@ void WorkspaceModel::create(Step& step) {
   } else if (step.change.kind == Kind::File) {
     segment.type = "FILE_V2";
   }
-  check_unique(step, segment.id, segment.definition ? &*segment.definition : nullptr);
+  check_unique(step, segment.id, segment.definition ? &segment.definition->as_spelled() : nullptr);
   segments.emplace(segment.id, segment);
   RecordedSegment& record = record_for(step.change);
   record.id = segment.id;

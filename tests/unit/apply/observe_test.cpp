@@ -153,7 +153,7 @@ TEST_CASE("to foresee conflicts, only unmanaged segments are read, as far as the
   scene.transport.will_answer(200, body_of("c"));
   observe_definitions(scene.reader, scene.state, *live, 80);
   CHECK(scene.transport.requests().size() == 2);
-  CHECK(live->segments[2].definition == in_city("c"));
+  CHECK(live->segments[2].definition == SeenDefinition(in_city("c")));
   observe_definitions(scene.reader, scene.state, *live, 80);
   CHECK(scene.transport.requests().size() == 2);
 }

@@ -71,7 +71,7 @@ TEST_CASE("an exclusion that is null or an empty object is none") {
     const auto segments = decoded(R"({"id":"i","name":"n","included_filters":{"filters":[]},
         "excluded_filters":)" + std::string(excluded) +
                                   "}");
-    CHECK(segments->at(0).definition->excluded.is_null());
+    CHECK(segments->at(0).definition->as_spelled().excluded.is_null());
   }
 }
 
