@@ -4,6 +4,27 @@
 #include <utility>
 
 namespace segctl::members {
+namespace {
+
+/// Tens of microseconds.
+constexpr int kTurns = 1000;
+
+/// Tells the processor that this is a wait.
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/// Waits a moment without sleeping: most waits here are shorter than it takes to wake.
+template <class Condition>
+void linger_until(const Condition& is_so) {
+  static const bool kAlone = std::thread::hardware_concurrency() < 2;
+  if (kAlone) return;
+  for (int turn = 0; turn < kTurns && !is_so(); ++turn) pause();
+}
+
+}  // namespace
 
 Worker::Worker(Threads threads) {
   if (threads == Threads::None) return;
@@ -29,6 +50,7 @@ void Worker::post(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
     tasks_.push_back(std::move(task));
+    ++posted_;
   }
   changed_.notify_all();
 }
@@ -43,8 +65,10 @@ void Worker::attempt(const std::function<void()>& task) {
 }
 
 void Worker::settle() {
+  const auto all_done = [this] { return done_ == posted_; };
+  linger_until(all_done);
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return tasks_.empty() && !busy_; });
+  changed_.wait(lock, all_done);
 }
 
 void Worker::wait() {
@@ -54,17 +78,17 @@ void Worker::wait() {
 }
 
 void Worker::run() {
-  std::unique_lock lock(mutex_);
   while (true) {
+    linger_until([this] { return done_ != posted_; });
+    std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return ending_ || !tasks_.empty(); });
     if (tasks_.empty()) return;
     const std::function<void()> task = std::move(tasks_.front());
     tasks_.pop_front();
-    busy_ = true;
     lock.unlock();
     attempt(task);
     lock.lock();
-    busy_ = false;
+    ++done_;
     changed_.notify_all();
   }
 }

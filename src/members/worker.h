@@ -71,7 +71,8 @@ class Worker {
   std::condition_variable changed_;
   std::deque<std::function<void()>> tasks_;
   std::exception_ptr thrown_;  ///< by the first task that threw, until wait() tells
-  bool busy_ = false;
+  std::atomic<std::size_t> posted_ = 0;
+  std::atomic<std::size_t> done_ = 0;
   bool ending_ = false;
   std::thread thread_;
 };

@@ -4,8 +4,8 @@
 
 namespace segctl {
 
-/// A definition as MoEngage spells it, with the digest of what it means: several steps of a plan ask
-/// for that, and to find it takes as long as to read the answer.
+/// A definition as MoEngage spells it, with the digest of what it means: several steps of a plan
+/// ask for that, and to find it takes as long as to read the answer.
 class SeenDefinition {
  public:
   // Implicit, both: it is a definition to whoever hands one over or reads it.
