@@ -35,6 +35,13 @@ Diagnostics presentable(Diagnostics diagnostics) {
   return diagnostics;
 }
 
+/// The diagnostics as JSON, for the environment that the user named.
+std::string as_json(const Diagnostics& diagnostics, report::Checked checked,
+                    const GlobalOptions& options) {
+  checked.environment = options.environment;
+  return report::diagnostics_json(diagnostics, checked);
+}
+
 tl::unexpected<Error> no_network() {
   return fail(ErrorCode::GiveUp, "this command uses no network");
 }
@@ -49,7 +56,7 @@ ExitCode present_error(const Console& console, const Error& error) {
 ExitCode present_invalid(const Console& console, const GlobalOptions& options,
                          const Diagnostics& found, const report::Checked& checked) {
   const Diagnostics diagnostics = presentable(found);
-  const std::string json = report::diagnostics_json(diagnostics, checked);
+  const std::string json = as_json(diagnostics, checked, options);
   const ExitCode code = publish(console, options, json, ExitCode::Invalid);
   const bool as_data = options.format == Format::Json;
   if (as_data || (options.rendering && suits(*options.rendering, rendering::Sort::Validation))) {
@@ -62,7 +69,7 @@ ExitCode present_invalid(const Console& console, const GlobalOptions& options,
 ExitCode present_validation(const Console& console, const GlobalOptions& options,
                             const Diagnostics& found, const report::Checked& checked) {
   const Diagnostics diagnostics = presentable(found);
-  const std::string json = report::diagnostics_json(diagnostics, checked);
+  const std::string json = as_json(diagnostics, checked, options);
   const bool valid = count(diagnostics, Severity::Error) == 0;
   const ExitCode code = publish(console, options, json, valid ? ExitCode::Done : ExitCode::Invalid);
   return print_document(console, options, json, code, [&] {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 
 namespace segctl::report {
 
@@ -12,6 +13,7 @@ struct Checked {
   /// How many of the manifests stand in the PATHs that the user gave; nothing where none were
   /// given. The rest is read as well: whether a key is declared twice can't be told without it.
   std::optional<std::size_t> in_paths = std::nullopt;
+  std::string environment = {};  ///< what --env named; empty: nothing
 
   friend bool operator==(const Checked&, const Checked&) = default;
 };

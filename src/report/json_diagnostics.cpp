@@ -5,7 +5,7 @@
 namespace segctl::report {
 namespace {
 
-constexpr const char* kDiagnosticsFormat = "1.0";
+constexpr const char* kDiagnosticsFormat = "1.1";
 
 Document number_or_null(int number) { return number > 0 ? Document(number) : Document(nullptr); }
 
@@ -44,6 +44,7 @@ std::string diagnostics_json(const Diagnostics& diagnostics, const Checked& chec
   const std::size_t errors = count(diagnostics, Severity::Error);
   Document document = Document::object();
   document["format_version"] = kDiagnosticsFormat;
+  document["environment"] = text_or_null(checked.environment);
   document["valid"] = errors == 0;
   document["error_count"] = errors;
   document["warning_count"] = count(diagnostics, Severity::Warning);

@@ -166,11 +166,21 @@ class GitHub(Ci):
         self.git("push", "-q", "origin", f"HEAD:{branch}", where=self.work)
         return self.git("rev-parse", "HEAD", where=self.work)
 
-    def test_a_broken_manifest_ends_the_job_and_an_old_comment_stays(self):
+    def test_a_broken_manifest_ends_the_job_and_no_plan_of_before_stays(self):
         self.branch("work")
+        self.write("segments/norway.yaml", filter_manifest("Norway", "NO, SJ"))
+        self.assertTrue(self.pull_request(self.push("work")), self.log)
         self.write("segments/norway.yaml", "kind: filter\n")
         self.assertFalse(self.pull_request(self.push("work")))
-        self.assertEqual(self.site.comments, {})
+        self.assertEqual(list(self.site.comments), [1])
+        comment = self.site.comments[1]["body"]
+        self.assertIn("nothing can be planned", comment)
+        self.assertIn("segments/norway.yaml", comment)
+        self.assertNotIn("to create", comment)
+        self.write("segments/norway.yaml", filter_manifest("Norway", "NO"))
+        self.assertTrue(self.pull_request(self.push("work")), self.log)
+        self.assertEqual(list(self.site.comments), [1])
+        self.assertIn("1 to create", self.site.comments[1]["body"])
 
     def test_the_state_is_saved_after_a_failed_apply_too(self):
         main = self.git("rev-parse", "HEAD", where=self.work)
@@ -228,6 +238,10 @@ class GitLab(Ci):
         self.assertNotIn("PUT", str(self.site.asked))
         self.assertTrue(self.run_job("apply", commit, **push), self.log)
         self.assertEqual(self.segments(), {"Norway": ["NO", "SJ"]})
+        self.write("segments/norway.yaml", "kind: filter\n")
+        self.assertFalse(self.run_job("plan", self.push("work"), **request))
+        self.assertEqual(len(self.site.comments), 1)
+        self.assertIn("nothing can be planned", str(self.site.comments))
         self.assertTrue(self.run_job("drift", commit, CI_PIPELINE_SOURCE="schedule"), self.log)
         self.sim.edit(name="Norway", included_filters=support.countries("DE"))
         self.assertFalse(self.run_job("drift", commit, CI_PIPELINE_SOURCE="schedule"), self.log)
