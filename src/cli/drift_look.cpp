@@ -2,10 +2,13 @@
 
 #include "apply/recovery.h"
 #include "base/keep.h"
+#include "base/text.h"
 #include "cli/live_manifest.h"
 #include "cli/present.h"
 #include "manifest/dump.h"
 #include "source/inspector.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -79,11 +82,26 @@ std::vector<plan::Acceptance> acceptances(const Project& project) {
   return entries;
 }
 
+/// The state to compare with. Without one nothing is known of what segctl left, which must not look
+/// like no drift; only where nothing is declared either is there nothing to know.
+Result<state::State> known_state(const Project& project, ReadSession& session, const Repo& repo) {
+  const auto stored = session.stored_state();
+  if (!stored) return tl::unexpected(stored.error());
+  if (*stored || repo.declared.empty()) return load_state(session);
+  return fail(
+      ErrorCode::NotFound,
+      fmt::format("there is no state at {}: what segctl left in the workspace is not known, and "
+                  "nothing can be compared with it",
+                  printable(project.state.string())),
+      "check --state, `state` in segctl.yaml and --env; fetch the state of the last run, in CI "
+      "with `segctl-state-branch fetch`; or run `segctl apply`, if nothing was ever applied");
+}
+
 }  // namespace
 
 Result<DriftLook> look_for_drift(const Project& project, ReadSession& session, Repo repo,
                                  const DriftChoices& choices) {
-  auto state = load_state(session);
+  auto state = known_state(project, session, repo);
   if (!state) return tl::unexpected(state.error());
   PlanChoices scope;
   scope.paths = choices.paths;

@@ -26,7 +26,8 @@ struct DriftLook {
 };
 
 /// Reads state and live and compares them with the manifests of `repo`. Changes nothing: neither
-/// the workspace, to which a ReadSession has no way, nor the state.
+/// the workspace, to which a ReadSession has no way, nor the state. Fails where there are manifests
+/// and there has never been a state.
 [[nodiscard]] Result<DriftLook> look_for_drift(const Project& project, ReadSession& session,
                                                Repo repo, const DriftChoices& choices);
 

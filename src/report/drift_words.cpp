@@ -37,6 +37,17 @@ std::string first_differences(const std::vector<Difference>& diff) {
   return joined(parts, ", ");
 }
 
+/// Where nothing is managed there is no drift to speak of: what is found are manifests.
+std::string nothing_managed(const plan::Drift& drift) {
+  std::string line = "No managed segments: there is nothing to compare.";
+  const std::size_t number = drift.findings.size();
+  if (number > 0) {
+    line += fmt::format(" {} {} never applied.", counted(number, "manifest"),
+                        number == 1 ? "was" : "were");
+  }
+  return line;
+}
+
 }  // namespace
 
 std::string finding_summary(const plan::Finding& finding) {
@@ -121,6 +132,8 @@ std::string drift_summary_line(const plan::Drift& drift) {
     line = "Drift, as --fail-on has it.";
   } else if (drift.incomplete()) {
     line = "Incomplete: no drift in what was looked at.";
+  } else if (drift.coverage.managed == 0) {
+    line = nothing_managed(drift);
   } else if (drift.coverage.unread.empty()) {
     line = fmt::format("No drift: {} {} as segctl left {}.",
                        counted(drift.coverage.managed, "managed segment"),

@@ -239,6 +239,43 @@ class Answers(DriftTest):
         repo.write(".segctl/state.json", "{}")
         self.ends(repo.segctl("drift"), FAILED)
 
+    def test_a_state_that_is_gone_or_elsewhere_is_an_error_and_not_no_drift(self):
+        repo = self.applied("Norway", "Sweden")
+        repo.behind().edit(id=repo.ids()["norway"], included_filters=countries("XX"))
+        elsewhere = repo.path("mistyped/state.json")
+        state = repo.path(".segctl/state.json")
+        calls = len(repo.behind().log(mutating=False))
+        for where, words in ((elsewhere, ("--state", elsewhere)), (state, ()),
+                             (state, (repo.path("segments/norway.yaml"),)), (state, ("--format", "json"))):
+            with self.subTest(words):
+                state.rename(state.with_suffix(".kept"))
+                run = repo.segctl("drift", *words)
+                state.with_suffix(".kept").rename(state)
+                self.assertEqual((run.code, run.out), (FAILED, ""), str(run))
+                self.assertEqual(run.err, (
+                    f"segctl: error: there is no state at {where}: what segctl left in the workspace is not known, "
+                    "and nothing can be compared with it\n"
+                    "  check --state, `state` in segctl.yaml and --env; fetch the state of the last run, in CI "
+                    "with `segctl-state-branch fetch`; or run `segctl apply`, if nothing was ever applied\n"))
+        self.assertEqual(len(repo.behind().log(mutating=False)), calls, "no call was spent")
+        self.drift(repo, code=PENDING)
+
+    def test_what_a_state_without_segments_says_is_that_there_is_nothing_to_compare(self):
+        repo = self.applied("Norway")
+        repo.remove("segments/norway.yaml")
+        repo.segctl("state", "rm", "norway")
+        self.assertEqual(self.drift(repo, code=DONE)["words"]["summary"],
+                         "No managed segments: there is nothing to compare.")
+        for name in ("norway", "sweden"):
+            repo.write(f"segments/{name}.yaml", filter_manifest(name, name, key=name))
+        document = self.drift(repo, code=DONE)
+        self.assertEqual(self.classes(document, "note"), {"norway": ["pending"], "sweden": ["pending"]})
+        self.assertEqual(document["words"]["summary"],
+                         "No managed segments: there is nothing to compare. 2 manifests were never applied.")
+        repo = self.project()
+        self.assertEqual(self.ends(repo.segctl("drift"), DONE).out.splitlines()[-1],
+                         "No managed segments: there is nothing to compare.")
+
     def test_a_scope_looks_at_its_own_segments_alone(self):
         repo = self.applied("Norway", "Sweden")
         for key in ("norway", "sweden"):

@@ -53,6 +53,14 @@ TEST_CASE("what was not looked at is never said to be without drift") {
   CHECK(drift_summary_line(drift) == "Incomplete: no drift in what was looked at.");
 }
 
+TEST_CASE("where nothing is managed there is nothing to compare, which is more than no drift") {
+  plan::Drift drift = nothing_found(0);
+  CHECK(drift_summary_line(drift) == "No managed segments: there is nothing to compare.");
+  drift.findings.resize(1);
+  CHECK(drift_summary_line(drift) ==
+        "No managed segments: there is nothing to compare. 1 manifest was never applied.");
+}
+
 TEST_CASE("a way out names the environment, and only what can be typed") {
   plan::Finding finding = test::sample_drift().findings[1];
   CHECK(way_to_take(finding, "prod").command == "segctl --env prod import --update nordic");
