@@ -115,7 +115,6 @@ std::unique_ptr<CohortSync> begin_sync(Step& step, const plan::Action& action) {
 
 Took end_sync(Step& step, const CohortSync& sync) {
   if (sync.took() == Took::No) return Took::No;
-  --step.calls;  // the executor has counted one
   if (next_record(step).id.empty()) learn_id(step);
   if (sync.is_long()) write_anew(step);
   return Took::Effect;

@@ -166,7 +166,6 @@ void CohortSync::accept() {
   call_.reset();
   ++at_;
   ++accepted_;
-  ++step_.calls;
   if (!settled) end_unwritten(settled.error());
 }
 
@@ -182,10 +181,7 @@ void CohortSync::refuse(const moengage::Failure& failure) {
   step_.recorder.had_none(step_.change);
   call_.reset();
   if (!settled) return end_unwritten(settled.error());
-  if (failure.http_status == kTooLarge && payload_.uids.size() > 1) {
-    ++step_.calls;
-    return pack_smaller();
-  }
+  if (failure.http_status == kTooLarge && payload_.uids.size() > 1) return pack_smaller();
   end_with(step_, failure);
   tell_progress();
   end();

@@ -84,12 +84,14 @@ class Execution {
     for (const plan::Change& change : plan_.changes) {
       outcome_.changes.push_back(start_outcome(change));
     }
+    const std::size_t sent_before = tools_.writer.sent();
     begun_.resize(plan_.changes.size());
     for (std::size_t i = 0; i < plan_.changes.size(); ++i) {
       if (!begun_[i]) run_together(gather(i));
     }
     note_protection();
     recorder_.commit();
+    outcome_.calls = tools_.writer.sent() - sent_before;
     outcome_.unrecorded = recorder_.trouble();
     outcome_.interrupted = tools_.stop.load();
     return std::move(outcome_);
@@ -173,8 +175,7 @@ class Execution {
             result,
             state_,
             recorder_,
-            tools_,
-            outcome_.calls};
+            tools_};
   }
 
   /// Carries a change on until it is over, or has a payload to send.
@@ -267,10 +268,7 @@ class Execution {
   /// A change that failed may still have taught us something (a segment is archived): that is kept.
   void end_change(const plan::Action& action, const plan::Change& change,
                   const plan::ChangeOutcome& result) {
-    if (result.fate == plan::Fate::Deferred) {
-      closed_.insert(window_of(action, change.kind));
-      --outcome_.calls;  // it was not carried out
-    }
+    if (result.fate == plan::Fate::Deferred) closed_.insert(window_of(action, change.kind));
     if (result.fate == plan::Fate::Unknown) {
       recorder_.stays_open(change);
     } else {
@@ -323,7 +321,6 @@ class Execution {
       result.hint = "run again later to go on";
       return false;
     }
-    ++outcome_.calls;
     return true;
   }
 

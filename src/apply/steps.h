@@ -17,7 +17,6 @@ struct Step {
   state::State& state;
   Recorder& recorder;
   const Tools& tools;
-  std::size_t& calls;  ///< mutating calls sent in all; one is counted for each action beforehand
 };
 
 /// Whether an action took effect and is in the state's memory (not yet saved), or why not: then the

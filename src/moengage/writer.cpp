@@ -97,6 +97,7 @@ Answer<http::Response> Writer::send(const Attempt& attempt, std::span<const quot
 
 Answer<http::Response> Writer::judge(const Attempt& attempt, quota::Meter meter,
                                      Result<http::Response> outcome) {
+  if (outcome || outcome.error().code == ErrorCode::LookFirst) ++sent_;
   if (!outcome) return tl::make_unexpected(failure_of(attempt, outcome.error()));
   const Timestamp now = gate_ != nullptr ? gate_->now() : SystemClock().now();
   const auto advice = gate_ != nullptr ? advice_in(*outcome, now) : std::vector<quota::Advice>();

@@ -90,6 +90,10 @@ class Writer {
   /// PATCH /v2/custom-segments/unarchive
   [[nodiscard]] Answer<Accepted> unarchive(const SegmentName& name, const SegmentId& id);
 
+  /// How many requests have been made that MoEngage got, or may have got, whatever it made of them:
+  /// those after a 429 are counted each, and one that found no connection is not.
+  [[nodiscard]] std::size_t sent() const { return sent_; }
+
  private:
   [[nodiscard]] Answer<Accepted> change_file(const std::string& task, const char* step,
                                              const FileCall& call);
@@ -110,6 +114,7 @@ class Writer {
   http::Transport& transport_;
   Connection connection_;
   quota::Gate* gate_;
+  std::size_t sent_ = 0;
 };
 
 }  // namespace segctl::moengage

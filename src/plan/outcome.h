@@ -46,7 +46,7 @@ struct ChangeOutcome {
 struct Outcome {
   std::vector<ChangeOutcome> changes;  ///< one a planned change, in the plan's order
   std::vector<Hold> holds;             ///< safety limits that held changes back
-  std::size_t calls = 0;               ///< mutating calls sent
+  std::size_t calls = 0;  ///< mutating calls sent, those that were refused or repeated among them
   bool interrupted = false;
   /// Why the record could not be kept; nothing more was sent then. What took effect unrecorded is
   /// found by the next run, which looks.

@@ -83,12 +83,14 @@ class FaultTable(crash_support.Crashing):
         run = workspace.repo.segctl("apply", "--auto-approve", "--format", "json", "--max-wait", "0s",
                                     environment=crash_support.WITH_LEAKS)
         self.assertIn(run.code, (DONE, FAILED, INCOMPLETE), f"{where}\n{run}")
+        self.assertEqual(run.json["calls"], len(self.sent(workspace, operation)) - before, f"{where}\n{run}")
         word = run.json["changes"][0]["outcome"]
         workspace.assert_sound(where)
         # A 429 says when to come back; this one is over when the fault is.
         workspace.repo.path(".segctl/state.json.quota").unlink(missing_ok=True)
         again = workspace.repo.segctl("apply", "--auto-approve", "--format", "json")
         self.assertEqual(again.code, DONE, f"{where}\n{run}\n{again}")
+        self.assertEqual(run.json["calls"] + again.json["calls"], len(self.sent(workspace, operation)) - before, where)
         if again.json["calls"]:
             word += f", next run {again.json['changes'][0]['outcome']}"
         self.assert_nothing_to_do(workspace.repo)

@@ -436,6 +436,30 @@ TEST_CASE("after a 429 whose wait is short enough the call is sent again") {
   CHECK(scene.used(quota::Meter::FileOperation) == 2);
 }
 
+TEST_CASE(
+    "a call is counted as sent where MoEngage may have got it, and each time that it is made") {
+  CountedScene scene;
+  CHECK(scene.writer.sent() == 0);
+  scene.transport.will_answer(429, "", {{"Retry-After", "3"}});
+  scene.transport.will_answer(202, R"({"success":true,"cs_name":"Gold","cs_id":"i"})");
+  CHECK(scene.writer.create_file(file_call()).has_value());
+  CHECK(scene.writer.sent() == 2);
+  scene.transport.will_fail(ErrorCode::LookFirst, "the connection was cut");
+  CHECK_FALSE(scene.writer.archive(kGold, kId).has_value());
+  CHECK(scene.writer.sent() == 3);
+  scene.transport.will_fail(ErrorCode::Retry, "no connection");
+  CHECK_FALSE(scene.writer.archive(kGold, kId).has_value());
+  scene.transport.will_fail(ErrorCode::GiveUp, "the certificate is not trusted");
+  CHECK_FALSE(scene.writer.archive(kGold, kId).has_value());
+  CHECK(scene.writer.sent() == 3);
+  CHECK_FALSE(scene.writer.update_filter(SegmentId(), {}).has_value());
+  CHECK(scene.writer.sent() == 3);
+  scene.transport.will_answer(413, R"({"status":"fail","error":{"message":"too large"}})");
+  scene.transport.will_answer(200, R"({"status":"success","message":"accepted"})");
+  CHECK(scene.sync({2, {kGold, MemberOperation::Add, "{}"}})[1].has_value());
+  CHECK(scene.writer.sent() == 5);
+}
+
 TEST_CASE("a 429 without a time closes the hour that it names, for all file operations") {
   CountedScene scene;
   scene.transport.will_answer(429, R"({"title":"x","description":"File segment operations limit )"
