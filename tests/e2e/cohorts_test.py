@@ -459,11 +459,7 @@ class CohortCrashes(crash_support.Crashing):
 
     def kill_everywhere(self, prepare, wanted):
         def kill(workspace, point):
-            workspace.begin()
-            prepare(workspace)
-            workspace.crash_at(point)
-            workspace.assert_sound(point)
-            workspace.assert_recovered(point, workspace.names)
+            self.crash(workspace, prepare, point)
             for name, uids in (("Gold tier", wanted), ("Silver tier", self.FEW)):
                 members = workspace.sim.members(workspace.sim.segment(name)["id"])
                 self.assertEqual(members, uids, point)

@@ -89,11 +89,15 @@ class Workspace:
                         "    - {filter_type: custom_segments, key: kept}\n")
         self.names = ["Buyers", "Gone", "Kept", "New", "New name", "Readers", "Referring"]
 
-    def crash_at(self, point):
-        """Runs apply with SIGKILL at a fail point."""
+    def crash_at(self, point, saved=None):
+        """Runs apply with SIGKILL at a fail point; `saved`: whether that is after it saved the state,
+        which it does once, at its end."""
+        before = self.serial()
         run = self.repo.segctl("apply", "--auto-approve",
                                environment={"SEGCTL_FAIL_POINT": f"{point}=kill"})
         self.test.assertEqual(run.code, -signal.SIGKILL, f"{point}\n{run}")
+        if saved is not None:
+            self.test.assertEqual(self.serial() - before, int(saved), f"the serial at {point}")
 
     def points(self):
         """Every instant that the apply passes, as NAME#N."""
@@ -130,13 +134,18 @@ class Workspace:
             self.test.assertGreaterEqual(counted[call], made[call], f"{where}: {call}")
 
     def assert_recovered(self, where, names):
-        """The next apply ends it: one segment a name, all of them known, and nothing more to do."""
-        before = self.serial()
-        run = self.repo.segctl("apply", "--auto-approve")
+        """The next apply ends it: one segment a name, all of them known, and nothing more to do. What
+        it says of its calls is what the simulator got, and each time that it saves the state the
+        serial grows by one."""
+        before, sent = self.serial(), len(self.sim.log())
+        left_open = self.repo.path(".segctl/state.json.journal").exists()
+        run = self.repo.segctl("apply", "--auto-approve", "--format", "json")
         self.test.assertEqual(run.code, DONE, f"{where}\n{run}")
         self.assert_sound(where)
-        # One commit for what the crash left, one for what was still to be done.
-        self.test.assertIn(self.serial() - before, (0, 1, 2), where)
+        self.test.assertEqual(run.json["calls"], len(self.sim.log()) - sent, f"{where}\n{run}")
+        # Once to take in what the crash left, and once where there was still something to do.
+        acted = any(change["done"] for change in run.json["changes"])
+        self.test.assertEqual(self.serial() - before, left_open + acted, f"the serial: {where}\n{run}")
         segments = {segment["name"]: segment for segment in self.sim.segments()}
         self.test.assertEqual(sorted(segments), sorted([*names, "Somebody else's"]), where)
         # A cohort's payloads tell no ID: until the next run it is known by its name.
@@ -145,8 +154,10 @@ class Workspace:
         made = sorted(s["id"] for name, s in segments.items() if name != "Somebody else's")
         self.test.assertEqual(known, made, where)
         sent = len(self.sim.log())
+        serial = self.serial()
         again = self.repo.segctl("apply", "--auto-approve")
-        self.test.assertEqual((again.code, len(self.sim.log())), (DONE, sent), f"{where}\n{again}")
+        self.test.assertEqual((again.code, len(self.sim.log()), self.serial()), (DONE, sent, serial),
+                              f"{where}\n{again}")
         self.test.assertFalse(self.repo.path(".segctl/state.json.journal").exists(), where)
 
     def after_nothing(self):
@@ -166,15 +177,21 @@ class Workspace:
         self.repo.write("segments/new.yaml", filter_manifest(f"New {turn}", f"N{turn}", key=f"n{turn}"))
         return ["Readers", *(f"Segment {n}" for n in range(4)), *(f"New {n}" for n in range(turn + 1))]
 
-    def kill_at_random(self, chance, longest):
-        """One apply that is killed somewhere within `longest` seconds; whether it still ran."""
+    def apply_killed_after(self, seconds):
+        """An apply that is killed if it still runs then. How long it took, if it had ended; else None."""
+        began = time.monotonic()
         process = subprocess.Popen(
             [support.SEGCTL, "-C", str(self.repo.directory), "apply", "--auto-approve"],
             env=support.clean_environment(self.repo.environment),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0, longest))
-        process.kill()
-        return process.wait() == -signal.SIGKILL
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        if process.wait() == -signal.SIGKILL:
+            return None
+        self.test.assertEqual(process.returncode, DONE)
+        return time.monotonic() - began
 
 
 class Crashing(support.EndToEnd):
@@ -200,8 +217,20 @@ class Crashing(support.EndToEnd):
         workspace = Workspace(self)
         workspace.begin()
         prepare(workspace)
-        points = [point for point in workspace.points() if point.startswith(prefixes)]
+        passed = workspace.points()
+        points = [point for point in passed if point.startswith(prefixes)]
         if not points:
             self.skipTest("this build has no fail points")
+        # The last file that is put in its place is the state.
+        renames = [place for place, point in enumerate(passed) if point.startswith("file-rename")]
+        self.saved = set(passed[renames[-1] + 1:])
         self.in_workspaces(points, work)
         return len(points)
+
+    def crash(self, workspace, prepare, point):
+        """An apply that has to do what `prepare` asks for is killed there, and the next one ends it."""
+        workspace.begin()
+        prepare(workspace)
+        workspace.crash_at(point, saved=point in self.saved)
+        workspace.assert_sound(point)
+        workspace.assert_recovered(point, workspace.names)

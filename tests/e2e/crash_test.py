@@ -4,14 +4,13 @@ Two ctest entries of about the same length: each names the classes that it runs.
 
 import os
 import random
-import time
 
 import crash_support
 import support
 from crash_support import WORKERS, Workspace
 
-# The instants of a crash that are tried at random; SEGCTL_CRASH_ROUNDS and SEGCTL_CRASH_SEED repeat
-# a run, or make a longer one.
+# How many applies are killed at a random instant while they run; SEGCTL_CRASH_ROUNDS and
+# SEGCTL_CRASH_SEED repeat a run, or make a longer one.
 ROUNDS = int(os.environ.get("SEGCTL_CRASH_ROUNDS", "300"))
 SEED = int(os.environ.get("SEGCTL_CRASH_SEED", random.randrange(1 << 32)))
 
@@ -19,14 +18,7 @@ SEED = int(os.environ.get("SEGCTL_CRASH_SEED", random.randrange(1 << 32)))
 class AtDurableSteps(crash_support.Crashing):
     def kill_everywhere(self, prepare):
         """Kills an apply at each of its durable steps; `prepare` says what it has to do."""
-        def kill(workspace, point):
-            workspace.begin()
-            prepare(workspace)
-            workspace.crash_at(point)
-            workspace.assert_sound(point)
-            workspace.assert_recovered(point, workspace.names)
-
-        return self.at_every_point(prepare, kill)
+        return self.at_every_point(prepare, lambda workspace, point: self.crash(workspace, prepare, point))
 
     def test_killed_at_every_durable_step(self):
         def prepare(workspace):
@@ -44,42 +36,45 @@ class AtDurableSteps(crash_support.Crashing):
 
 
 class Random(crash_support.Crashing):
-    def kill(self, rounds, first):
-        """That many rounds, shared by workers that are numbered from `first`: each has its seed."""
+    def kill(self, wanted, first):
+        """Kills that many running applies, shared by workers that are numbered from `first`: each has
+        its seed. The instant is one within what an undisturbed apply last took and a tenth more: one
+        that has ended before it is not counted, and tells how long it took."""
         def work(workspace, worker):
             chance = random.Random(SEED + worker)
-            killed = 0
-            longest = 1.0
-            for turn in range(rounds // WORKERS):
+            killed = turn = 0
+            while killed < -(-wanted // WORKERS):
                 where = f"SEGCTL_CRASH_SEED={SEED}, worker {worker}, round {turn}"
                 if turn % 30 == 0:
                     workspace.begin()
                 names = workspace.change_at_random(chance, turn)
-                began = time.monotonic()
                 if turn % 30 == 0:
-                    workspace.test.apply(workspace.repo)
-                    longest = time.monotonic() - began
+                    took = workspace.apply_killed_after(support.TIME_LIMIT)
                 else:
-                    killed += workspace.kill_at_random(chance, longest)
+                    ended = workspace.apply_killed_after(chance.uniform(0, 1.1 * took))
+                    killed += ended is None
+                    took = ended or took
                 workspace.assert_sound(where)
                 workspace.assert_recovered(where, names)
-            return killed
+                turn += 1
+                self.assertLess(turn, 3 * wanted // WORKERS + 30, "too few instants lie within a run")
+            return killed, turn
 
-        killed = sum(self.in_workspaces(range(first, first + WORKERS), work))
-        print(f"SEGCTL_CRASH_SEED={SEED}: killed at {killed} of {rounds} random instants")
-        self.assertGreater(killed, rounds // 4 - WORKERS)  # the first round of each is whole
+        counts = self.in_workspaces(range(first, first + WORKERS), work)
+        killed, tried = (sum(numbers) for numbers in zip(*counts))
+        print(f"SEGCTL_CRASH_SEED={SEED}: {killed} running applies killed, each at a random instant ({tried} tried)")
 
 
 class AtRandomInstants(Random):
     def test_killed_at_random_instants(self):
-        self.kill(ROUNDS * 11 // 20, 0)
+        self.kill(ROUNDS * 3 // 5, 0)
 
 
 class AtMoreRandomInstants(Random):
     """Beside the durable steps, so that both entries take the same time."""
 
     def test_killed_at_random_instants(self):
-        self.kill(ROUNDS - ROUNDS * 11 // 20, WORKERS)
+        self.kill(ROUNDS - ROUNDS * 3 // 5, WORKERS)
 
 
 if __name__ == "__main__":
