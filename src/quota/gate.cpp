@@ -24,6 +24,17 @@ bool is_harmless(std::span<const Cost> costs) {
                      [](const Cost& cost) { return changes_nothing(cost.meter); });
 }
 
+/// The spread of waits after a 429 is up to this part of what MoEngage said.
+constexpr int kSpreadPart = 10;
+
+/// How much of the time until `at` may be spread: the record has a cap with its spread in it.
+Duration spread_until(std::optional<Timestamp> at, const Account& account) {
+  for (const Cap& cap : account.caps) {
+    if (cap.until == at && cap.remaining == 0) return (cap.until - cap.since) / (kSpreadPart + 1);
+  }
+  return Duration(0);
+}
+
 std::vector<Entry> entries_of(std::span<const Cost> costs, std::size_t times, Timestamp now) {
   std::vector<Entry> entries;
   for (std::size_t i = 0; i < times; ++i) {
@@ -64,7 +75,7 @@ Granted<std::size_t> Gate::reserve(std::span<const Cost> costs, std::size_t most
 
 Result<Gate::Attempt> Gate::attempt(std::span<const Cost> costs, std::size_t most) {
   const Timestamp now = clock_.now();
-  Attempt result{0, now, costs.front().meter};
+  Attempt result{0, now, costs.front().meter, Duration(0)};
   const auto updated = update(costs, [&](const Record& record) {
     std::uint64_t fits = most;
     for (const Cost& cost : costs) {
@@ -73,6 +84,7 @@ Result<Gate::Attempt> Gate::attempt(std::span<const Cost> costs, std::size_t mos
       const bool later = result.at && (!at || *at > *result.at);
       if (later) result.meter = cost.meter;
       if (later) result.at = at;
+      if (later) result.spread = spread_until(at, record.of(cost.meter));
       if (most > 1) fits = std::min(fits, left_now(windows, record.of(cost.meter), now));
     }
     if (result.at != now) return std::vector<Entry>();
@@ -108,7 +120,8 @@ Result<void> Gate::update(std::span<const Cost> costs, const Decide& decide) {
 std::optional<Refusal> Gate::wait_for(const Attempt& attempt) {
   if (!attempt.at) return used_up(attempt);
   const Duration wait = *attempt.at - clock_.now();
-  if (patience_.max_wait && wait > *patience_.max_wait + kTravel) return used_up(attempt);
+  const bool too_long = patience_.max_wait && wait - attempt.spread > *patience_.max_wait + kTravel;
+  if (too_long) return used_up(attempt);
   for (Timestamp now = clock_.now(); now < *attempt.at; now = clock_.now()) {
     const Duration left = *attempt.at - now;
     const Duration piece =
@@ -143,7 +156,7 @@ void Gate::learn(Meter meter, const Advice& advice) {
                              : windows.empty() ? kBriefly
                                                : windows.front().length;
       const Duration wait = std::max<Duration>(advice.retry_after.value_or(whole), 1s);
-      const double spread = std::uniform_real_distribution<double>(0, 0.1)(random_);
+      const double spread = std::uniform_real_distribution<double>(0, 1.0 / kSpreadPart)(random_);
       const auto more = static_cast<Duration::rep>(static_cast<double>(wait.count()) * spread);
       return {{meter, Cap{now, now + wait + Duration(more), 0}}};
     }

@@ -38,8 +38,8 @@ struct Pause {
 
 /// How long calls wait for their windows, and who is told.
 struct Patience {
-  /// The longest wait for one call, counted to a moment that kTravel past it is still reached;
-  /// nothing: however long it takes.
+  /// The longest wait for one call, without what is added for safety: kTravel, and after a 429 the
+  /// spread of up to a tenth. A minute is enough for windows of a minute. Nothing: however long.
   std::optional<Duration> max_wait = std::chrono::minutes(1);
   /// Told before each piece of a wait; returns how long to sleep before it is asked again, 0 to
   /// give the wait up. Empty: all of it at once.
@@ -97,6 +97,7 @@ class Gate {
     std::size_t reserved = 0;
     std::optional<Timestamp> at;  ///< the earliest time; nothing where there is none
     Meter meter = Meter::List;    ///< the one that decides
+    Duration spread{0};           ///< as much of the wait as may be the spread after a 429
   };
 
   [[nodiscard]] Result<Attempt> attempt(std::span<const Cost> costs, std::size_t most);

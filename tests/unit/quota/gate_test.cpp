@@ -190,6 +190,28 @@ TEST_CASE("a 429 that names no time closes the window that it names, else the sh
   CHECK(closed_for(24h) >= 24h);
 }
 
+TEST_CASE("a minute is patience enough for a minute that a 429 closed, whatever is added to it") {
+  const auto waited = [](std::uint64_t seed, Advice advice) -> std::optional<Duration> {
+    Scene scene;
+    Gate gate({}, scene.ledger, scene.clock, {}, seed);
+    advice.refused = true;
+    gate.learn(Meter::CreateFilter, advice);
+    if (!gate.acquire_some(Meter::CreateFilter, 1)) return std::nullopt;
+    return scene.clock.now() - kStart;
+  };
+  Duration longest{0};
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const auto unnamed = waited(seed, {});
+    REQUIRE(unnamed);
+    longest = std::max(longest, *unnamed);
+    CHECK(*unnamed >= 1min);
+    CHECK(waited(seed, {true, 60s, {}, {}, {}}) == unnamed);
+    CHECK_FALSE(waited(seed, {true, 75s, {}, {}, {}}));
+  }
+  CHECK(longest > 65s);
+  CHECK(longest <= 66s);
+}
+
 TEST_CASE("a 429 closes what has no limit of its own, too") {
   Scene scene;
   scene.patience.max_wait = 0s;
