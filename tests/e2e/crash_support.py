@@ -195,10 +195,10 @@ class Workspace:
 
 
 class Crashing(support.EndToEnd):
-    def in_workspaces(self, items, work):
+    def in_workspaces(self, items, work, workers=WORKERS):
         """work(workspace, item) for all items, in a few workspaces at a time; what each returned."""
         workspaces = queue.SimpleQueue()
-        for _ in range(WORKERS):
+        for _ in range(workers):
             workspaces.put(Workspace(self))
 
         def one(item):
@@ -208,7 +208,7 @@ class Crashing(support.EndToEnd):
             finally:
                 workspaces.put(workspace)
 
-        with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             return list(pool.map(one, items))
 
     def at_every_point(self, prepare, work, prefixes=("",)):

@@ -41,43 +41,71 @@ FAULTS = {
     "not carried out: 429": status(429, False),
 }
 
-OPERATIONS = ["create_filter", "update_filter", "create_file", "replace_users", "add_users", "archive",
-              "unarchive"]
+# Each call that changes something, as the table calls it and as the simulator's log does.
+CALLS = {"create filter": "create_filter", "update filter": "update_filter", "rename": "update_filter",
+         "create file": "create_file", "replace users": "replace_users", "add users": "add_users",
+         "remove users": "remove_users", "add members": "cohort_sync", "remove members": "cohort_sync",
+         "archive": "archive", "unarchive": "unarchive"}
+OPERATIONS = sorted(set(CALLS.values()))
+
+# Most of a case is waiting: for List, and before a payload is sent again.
+WORKERS = 2 * crash_support.WORKERS
+
+
+def cohort_manifest(*uids):
+    return ("kind: cohort\nname: Gold tier\nkey: gold\npartner: acme\ncohort_id: gold-tier\n"
+            f"members: [{', '.join(uids)}]\n")
 
 
 class FaultTable(crash_support.Crashing):
-    def prepare(self, workspace, operation):
+    def prepare(self, workspace, call):
         """An apply that ended well, and then manifests that ask for this one call."""
         repo = workspace.repo
         url = workspace.csv("one.csv", "u1", "u2")
+        if call.endswith("members"):
+            repo.write("segments/gold.yaml", cohort_manifest("m1", "m2"))
         repo.write("segments/kept.yaml", filter_manifest("Kept", "NO", key="kept"))
         repo.write("segments/readers.yaml", file_manifest("Readers", url, key="readers"))
-        if operation == "unarchive":
+        if call == "unarchive":
             self.apply(repo)
             repo.write("segments/kept.yaml", filter_manifest("Kept", "NO", key="kept", more="archived: true\n"))
         self.apply(repo)
-        if operation == "create_filter":
+        if call == "create filter":
             repo.write("segments/new.yaml", filter_manifest("New", "IS", key="new"))
-        elif operation in ("update_filter", "unarchive"):
+        elif call in ("update filter", "unarchive"):
             repo.write("segments/kept.yaml", filter_manifest(
-                "Kept", "NO" if operation == "unarchive" else "DK", key="kept"))
-        elif operation == "create_file":
+                "Kept", "NO" if call == "unarchive" else "DK", key="kept"))
+        elif call == "rename":
+            repo.write("segments/kept.yaml", filter_manifest("Renamed", "NO", key="kept"))
+        elif call == "create file":
             repo.write("segments/new.yaml", file_manifest("New", url, key="new"))
-        elif operation == "replace_users":
+        elif call == "replace users":
             workspace.csv("one.csv", "u1", "u2", "u3")
-        elif operation == "add_users":
-            more = workspace.csv("more.csv", "u9")
+        elif call in ("add users", "remove users"):
+            word, entry = call.split()[0], workspace.csv("entry.csv", "u2", "u9")
             repo.write("segments/readers.yaml", file_manifest(
-                "Readers", url, key="readers", more=f"changes: [{{add: {{file_url: '{more}'}}}}]\n"))
+                "Readers", url, key="readers", more=f"changes: [{{{word}: {{file_url: '{entry}'}}}}]\n"))
+        elif call in ("add members", "remove members"):
+            repo.write("segments/gold.yaml", cohort_manifest(*self.MEMBERS[call]))
         else:
             repo.remove("segments/kept.yaml")
 
+    # Who is in the segment in the end, where the call is about that.
+    MEMBERS = {"add members": ["m1", "m2", "m3"], "remove members": ["m1"], "add users": ["u1", "u2", "u9"],
+               "remove users": ["u1"], "replace users": ["u1", "u2", "u3"]}
+
+    def assert_members(self, workspace, call, where):
+        if call in self.MEMBERS:
+            segment = workspace.sim.segment("Gold tier" if call.endswith("members") else "Readers")
+            self.assertEqual(workspace.sim.members(segment["id"]), self.MEMBERS[call], where)
+
     def cell(self, workspace, case):
         """What became of it: the first run's word, the next one's if that had to act, the calls."""
-        fault, operation = case
-        where = f"{operation}: {fault}"
+        fault, call = case
+        operation = CALLS[call]
+        where = f"{call}: {fault}"
         workspace.begin(in_process=FAULTS[fault]["kind"] == "hang")
-        self.prepare(workspace, operation)
+        self.prepare(workspace, call)
         workspace.sim.fault({"operation": operation, **FAULTS[fault]})
         before = len(self.sent(workspace, operation))
         run = workspace.repo.segctl("apply", "--auto-approve", "--format", "json", "--max-wait", "0s",
@@ -97,6 +125,7 @@ class FaultTable(crash_support.Crashing):
         committed = [entry for entry in self.sent(workspace, operation) if entry["committed"]]
         if operation.startswith("create"):
             self.assertEqual(len([e for e in committed if e["name"] == "New"]), 1, where)
+        self.assert_members(workspace, call, where)
         names = collections.Counter(segment["name"] for segment in workspace.sim.segments())
         self.assertEqual(max(names.values()), 1, where)
         return f"{word}; {len(self.sent(workspace, operation)) - before} sent"
@@ -106,11 +135,10 @@ class FaultTable(crash_support.Crashing):
         return [entry for entry in workspace.sim.log() if entry["operation"] == operation]
 
     def test_the_table_of_faults_says_what_happens(self):
-        cases = [(fault, operation) for fault in FAULTS for operation in OPERATIONS]
-        cells = dict(zip(cases, self.in_workspaces(cases, self.cell)))
-        rows = [["fault", *(operation.replace("_", " ") for operation in OPERATIONS)],
-                ["---"] * (len(OPERATIONS) + 1)]
-        rows += [[fault, *(cells[fault, operation] for operation in OPERATIONS)] for fault in FAULTS]
+        cases = [(fault, call) for fault in FAULTS for call in CALLS]
+        cells = dict(zip(cases, self.in_workspaces(cases, self.cell, WORKERS)))
+        rows = [["fault", *CALLS], ["---"] * (len(CALLS) + 1)]
+        rows += [[fault, *(cells[fault, call] for call in CALLS)] for fault in FAULTS]
         table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
         text = PAGE.read_text(encoding="utf-8")
         head, rest = text.split(BEGIN)

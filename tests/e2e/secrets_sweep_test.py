@@ -24,6 +24,9 @@ PROXY = base64.b64encode(f"somebody:{PASSWORD}".encode()).decode()
 # The workspace's ID is shown to its user on purpose, and stands in the state as a digest only.
 SECRETS = (KEY, SIGNATURE, PASSWORD, MEMBER, BASIC, PROXY)
 
+# Who is in a cohort stands in one place (docs/state.md).
+OF_COHORTS = "state.json.cohorts"
+
 # A server that says it all again: what was sent to it, and where.
 ECHO = (f"https://somebody:{PASSWORD}@127.0.0.1/x.csv?sig={SIGNATURE} of {MEMBER} "
         f"Authorization: Basic {BASIC}")
@@ -98,6 +101,7 @@ class World:
         write = self.repo.write
         write("segments/new.yaml", filter_manifest(f"New {turn}", f"N{turn}", key=f"n{turn}"))
         write("segments/kept.yaml", filter_manifest("Kept", f"K{turn}", key="kept"))
+        write("segments/renamed.yaml", filter_manifest(f"Named {turn}", "R", key="renamed"))
         write("segments/back.yaml", filter_manifest(
             "Back", "B", key="back", more="archived: true\n" if turn % 2 else ""))
         write("segments/forth.yaml", filter_manifest(
@@ -106,10 +110,15 @@ class World:
         more = (f"callback_url: '{self.sim.url}/hook?token={SIGNATURE}'\nemails: [ops@example.com]\n")
         write("segments/readers.yaml", file_manifest("Readers", url, key="readers", more=more))
         write("segments/file.yaml", file_manifest(f"File {turn}", url, key=f"f{turn}"))
-        entries = "".join(f"  - {{add: {{file_url: {self.url(f'more{n}.csv', f'm{n}')}}}}}\n"
-                          for n in range(turn))
-        write("segments/growing.yaml", file_manifest(
-            "Growing", self.url("growing.csv"), key="growing", more=f"changes:\n{entries}"))
+        for name, word in (("Growing", "add"), ("Shrinking", "remove")):
+            entries = "".join(f"  - {{{word}: {{file_url: {self.url(f'{word}{n}.csv', f'm{n}')}}}}}\n"
+                              for n in range(turn))
+            write(f"segments/{name}.yaml", file_manifest(
+                name, self.url(f"{name}.csv"), key=name.lower(), more=f"changes:\n{entries}"))
+        for name, has in (("Gold", turn % 2), ("Silver", 1 - turn % 2)):  # one adds, the other removes
+            write(f"segments/{name}.yaml", (
+                f"kind: cohort\nname: {name}\nkey: {name.lower()}\npartner: acme\ncohort_id: {name.lower()}\n"
+                f"members: [somebody{', ' + MEMBER if has else ''}]\n"))
 
     def run_one(self, *words, environment=None):
         self.runs += 1
@@ -119,25 +128,28 @@ class World:
         self.search(" ".join(words), run.text)
         return run
 
-    def search(self, place, text):
-        for secret in SECRETS:
+    def search(self, place, text, secrets=SECRETS):
+        for secret in secrets:
             at = text.find(secret)
             self.test.assertEqual(at, -1, f"{place}: … {text[max(0, at - 200):at + 60]}")
 
     def search_files(self, where):
         for path in self.repo.directory.rglob("*"):
             if path.is_file() and "segments" not in path.parts:
-                self.search(f"{where}: {path.name}", path.read_text(encoding="utf-8", errors="replace"))
+                secrets = set(SECRETS) - ({MEMBER} if OF_COHORTS in path.parts else set())
+                self.search(f"{where}: {path.name}", path.read_text(encoding="utf-8", errors="replace"), secrets)
                 self.test.assertEqual(path.stat().st_mode & 0o077 if path.name.endswith(".json") else 0, 0, path.name)
 
     def fault_everything(self, fault, operations):
-        self.sim.fault(*({"operation": operation, **fault} for operation in operations))
+        """The next call of each sort meets the fault, or both of two that are sent at a time."""
+        self.sim.fault(*({"operation": operation, "times": 2 if operation == "cohort_sync" else 1, **fault}
+                         for operation in operations))
 
 
 def commands(world):
     """Every command with words that let it do its work; those that are new come without any, and
     then may say that some are missing."""
-    csv = [str(world.served / name) for name in ("readers.csv", "growing.csv")]
+    csv = [str(world.served / name) for name in ("readers.csv", "Growing.csv")]
     known = {
         "validate": [[]], "plan": [["--out", "plan.json"]], "apply": [["--auto-approve"]], "list": [[]],
         "show": [["kept"]], "import": [["--all", "--out", "imported"]], "simulate": [],
