@@ -1,5 +1,7 @@
 #include "cli/interrupt.h"
 
+#include "cli/exit_code.h"
+
 #include <csignal>
 #include <tuple>
 #include <unistd.h>
@@ -21,6 +23,21 @@ void on_signal(int signal) {
   std::ignore = ::write(STDERR_FILENO, kText, sizeof kText - 1);
 }
 
+void on_early_signal(int) {
+  static constexpr char kText[] = "\nsegctl: interrupted before anything was sent; run again\n";
+  std::ignore = ::write(STDERR_FILENO, kText, sizeof kText - 1);
+  ::_exit(static_cast<int>(ExitCode::Incomplete));
+}
+
+void handle_interrupts(void (*handler)(int)) {
+  struct sigaction action {};
+
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  std::ignore = ::sigaction(SIGINT, &action, nullptr);
+  std::ignore = ::sigaction(SIGTERM, &action, nullptr);
+}
+
 }  // namespace
 
 std::atomic<bool>& interrupted() {
@@ -28,15 +45,11 @@ std::atomic<bool>& interrupted() {
   return flag;
 }
 
+void end_on_interrupts() { handle_interrupts(on_early_signal); }
+
 void catch_interrupts() {
   std::ignore = interrupted().load();  // made before a handler can need it
-
-  struct sigaction action {};
-
-  action.sa_handler = on_signal;
-  sigemptyset(&action.sa_mask);
-  std::ignore = ::sigaction(SIGINT, &action, nullptr);
-  std::ignore = ::sigaction(SIGTERM, &action, nullptr);
+  handle_interrupts(on_signal);
 }
 
 }  // namespace segctl::cli

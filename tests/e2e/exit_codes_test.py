@@ -205,6 +205,41 @@ class Incomplete(support.EndToEnd):
         self.assertEqual(len(sim.log()), 6)
         self.assert_nothing_to_do(repo)
 
+    def signalled_while_reading(self, repo, sim, number, *words):
+        """Runs a command that gets a signal while List does not answer."""
+        sim.fault({"operation": "list", "kind": "hang", "seconds": 20})
+        read = len(sim.log(mutating=False))
+        process = subprocess.Popen([support.SEGCTL, "-C", str(repo.directory), *words],
+                                   env=support.clean_environment(repo.environment),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while len(sim.log(mutating=False)) == read:
+            time.sleep(0.02)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=5)
+        return process.returncode, out, err
+
+    def test_an_apply_that_is_interrupted_while_it_reads_is_5_and_leaves_nothing(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            sim = self.simulator()
+            repo = self.project(over=sim)
+            many(repo, 2)
+            ended = self.signalled_while_reading(repo, sim, number, "apply", "--auto-approve")
+            self.assertEqual(ended, (INCOMPLETE, "", "\nsegctl: interrupted before anything was sent; run again\n"))
+            self.assertEqual(sim.log(), [])
+            left = {path.name for path in repo.path(".segctl").iterdir()}
+            self.assertEqual(left, {"state.json.lock", "state.json.quota"})
+            self.apply(repo)
+            self.assertEqual(len(sim.log()), 2)
+
+    def test_what_changes_nothing_dies_of_the_first_interrupt(self):
+        sim = self.simulator()
+        repo = self.project(over=sim)
+        many(repo, 1)
+        self.apply(repo)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for command in ("plan", "drift"):
+                self.assertEqual(self.signalled_while_reading(repo, sim, number, command), (-number, "", ""))
+
     def test_a_second_interrupt_ends_at_once_and_nothing_is_made_twice(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             sim = self.simulator()

@@ -173,6 +173,7 @@ Result<Preparation> prepare_apply(const Project& project, Session& session,
 
 ExitCode run_apply(const ApplyOptions& options, const GlobalOptions& global,
                    const Console& console) {
+  end_on_interrupts();
   Diagnostics diagnostics;
   const auto project = load_project(global, diagnostics);
   if (!project) return present_error(console, project.error());
