@@ -81,6 +81,36 @@ class Faults(support.EndToEnd):
         self.assert_settled("Norway")
         self.assertEqual(self.sim.sent(), ["create_filter"])
 
+    def test_while_list_is_behind_a_lost_create_each_run_sends_another_that_is_refused(self):
+        repo = self.repo = self.project()  # in the process, where waiting takes no time
+        sim = self.sim = repo.behind()
+        sim.switch(list_lag_seconds=7200)
+        repo.write("segments/a.yaml", filter_manifest("Norway", key="norway"))
+        sim.fault({"operation": "create_filter", "kind": "drop_after"})
+        for run in range(4):
+            outcome = self.apply(repo, code=INCOMPLETE)
+            self.assertEqual((outcome["changes"][0]["outcome"], outcome["calls"]), ("unknown", 1))
+            self.assertEqual([entry["status"] for entry in sim.log()], [0, *[409] * run])
+        self.assertIn("List does not show it yet", outcome["changes"][0]["message"])
+        sim.advance(7200)
+        self.assertEqual(self.apply(repo)["calls"], 0)
+        self.assert_settled("Norway")
+
+    def test_while_list_is_behind_a_lost_create_of_a_file_one_more_that_is_refused_settles_it(self):
+        repo = self.project()
+        repo.write("segctl.yaml", repo.read("segctl.yaml") + "simulator: {files: {'https://f.example/': data/}}\n")
+        repo.write("data/ids.csv", "u1\nu2\n")
+        repo.write("segments/f.yaml", file_manifest("File", "https://f.example/ids.csv", key="f"))
+        sim = repo.behind()
+        sim.switch(list_lag_seconds=7200)
+        sim.fault({"operation": "create_file", "kind": "drop_after"})
+        self.assertEqual(self.apply(repo, code=INCOMPLETE)["changes"][0]["outcome"], "unknown")
+        self.assertEqual(self.apply(repo)["changes"][0]["outcome"], "accepted")
+        self.assertEqual([entry["status"] for entry in sim.log()], [0, 409])
+        sim.advance(7200)
+        self.assert_nothing_to_do(repo)
+        self.assertEqual([segment["name"] for segment in sim.segments()], ["File"])
+
     def test_updates_archives_and_replaces_whose_answers_are_lost_are_settled_in_the_same_run(self):
         repo = self.start()
         for n in range(4):
