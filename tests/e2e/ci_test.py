@@ -193,6 +193,22 @@ class GitHub(Ci):
         self.assertEqual(list(state["segments"]), ["Norway"])
 
 
+    def test_an_apply_that_was_not_done_goes_on_where_it_stopped_when_its_job_is_run_again(self):
+        self.write("segments/sweden.yaml", filter_manifest("Sweden", "SE"))
+        commit = self.push("main")
+        self.sim.fault({"operation": "create_filter", "skip": 1, "kind": "status", "status": 500})
+        self.assertFalse(self.apply_main(commit))
+        self.assertIn("1 unknown", self.log)
+        self.assertTrue(self.apply_main(commit), self.log)
+        self.assertEqual(self.segments(), {"Norway": ["NO"], "Sweden": ["SE"]})
+        self.assertEqual([entry["status"] for entry in self.sim.log()], [201, 500, 201])
+
+    def test_drift_without_a_state_fails_the_job(self):
+        main = self.git("rev-parse", "HEAD", where=self.work)
+        self.assertFalse(self.run_job("drift", "schedule", {"schedule": "23 5 * * *"}, main))
+        self.assertIn("there is no state at", self.log)
+
+
 class GitLab(Ci):
     def setUp(self):
         self.sim = self.simulator()
