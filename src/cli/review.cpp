@@ -120,7 +120,7 @@ class Review {
       const git::LastChange& change = lines[line - 1];
       if (change.commit.empty()) {
         committed = false;
-      } else if (newest == nullptr || change.time > newest->time) {
+      } else if (newest == nullptr || change.later < newest->later) {
         newest = &change;
       }
     }

@@ -89,12 +89,6 @@ bool read_content(std::string_view& answer, std::string& content) {
   return true;
 }
 
-long long number(std::string_view digits) {
-  long long value = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return value;
-}
-
 /// `git blame --porcelain`: a head line for each line, details at the first of each commit.
 std::vector<LastChange> read_blame(std::string_view text) {
   std::map<std::string, LastChange, std::less<>> commits;
@@ -107,14 +101,23 @@ std::vector<LastChange> read_blame(std::string_view text) {
       lines.push_back(none ? LastChange{} : commits[commit]);
     } else if (line.starts_with("author ")) {
       commits[commit].author = line.substr(7);
-    } else if (line.starts_with("committer-time ")) {
-      commits[commit].time = number(line.substr(15));
     } else if (const auto word = line.substr(0, line.find(' ')); is_hash(word)) {
       commit = word;
       commits[commit].commit = commit;
     }
   }
   return lines;
+}
+
+/// Counts from the newest of `commits`. One that isn't among them is older than all that are.
+void set_later(std::vector<LastChange>& lines, std::string_view commits) {
+  std::map<std::string_view, std::size_t> later;
+  while (!commits.empty()) later.emplace(next(commits, '\n'), later.size());
+  for (LastChange& line : lines) {
+    if (line.commit.empty()) continue;
+    const auto found = later.find(line.commit);
+    line.later = found == later.end() ? later.size() : found->second;
+  }
 }
 
 }  // namespace
@@ -224,7 +227,11 @@ Result<std::set<std::string>> Repository::changed_since(const Commit& commit) co
 std::vector<LastChange> Repository::blame(const std::string& path) const {
   const auto found = git({"blame", "--porcelain", "--no-progress", "--no-textconv", "--", path});
   if (!found || found->exit_code != 0) return {};
-  return read_blame(found->output);
+  std::vector<LastChange> lines = read_blame(found->output);
+  const auto history =
+      git({"log", "--follow", "--date-order", "--no-color", "--format=%H", "HEAD", "--", path});
+  if (history && history->exit_code == 0) set_later(lines, history->output);
+  return lines;
 }
 
 LastChange Repository::last_commit(const Commit& base, const std::string& path) const {

@@ -27,9 +27,9 @@ struct TreeFile {
 
 /// The last commit to some lines.
 struct LastChange {
-  std::string author;  ///< as the commit has it: never trusted; empty where there is no commit
-  std::string commit;  ///< empty where the line is in no commit yet
-  long long time = 0;  ///< when it was committed, in seconds since 1970
+  std::string author;     ///< as the commit has it: never trusted; empty where there is no commit
+  std::string commit;     ///< empty where the line is in no commit yet
+  std::size_t later = 0;  ///< how many commits to the file came after it, by history, not by clocks
 
   friend bool operator==(const LastChange&, const LastChange&) = default;
 };

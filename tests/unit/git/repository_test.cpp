@@ -145,6 +145,25 @@ TEST_CASE("each line has its last author, and a line in no commit has none") {
   CHECK(scratch.repository().last_commit(first, "a.yaml") == LastChange{});
 }
 
+TEST_CASE("which commit is newer is for the history to say, and not for clocks") {
+  Scratch scratch;
+  scratch.write("old.yaml", "one\ntwo\nthree\n");
+  scratch.commit();
+  scratch.git({"mv", "old.yaml", "a.yaml"});
+  scratch.commit();
+  scratch.write("a.yaml", "one\n2\nthree\n");
+  const Commit second = scratch.commit();
+  scratch.write("a.yaml", "one\n2\n3\n");
+  scratch.git({"-c", "user.name=Grace", "commit", "-q", "-a", "-m", "a step", "--date",
+               "1000000000 +0000"});
+  const auto lines = scratch.repository().blame("a.yaml");
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].later == 3);
+  CHECK(lines[1] == LastChange{"Ada", second.str(), 1});
+  CHECK(lines[2].author == "Grace");
+  CHECK(lines[2].later == 0);
+}
+
 TEST_CASE("manifests are checked out, and nothing else") {
   Scratch scratch;
   scratch.write("shop/segctl.yaml", "version: 1\n");
