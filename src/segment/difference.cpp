@@ -1,14 +1,17 @@
 #include "segment/difference.h"
 
 #include "segment/canonical.h"
+#include "segment/contrast.h"
 #include "segment/difference_parts.h"
 #include "segment/json_order.h"
+#include "segment/json_text.h"
 #include "segment/words.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <set>
 
 namespace segctl {
@@ -24,18 +27,35 @@ Spot filter_spot(const Spot& group, const Json& filter) {
   return {group.path + ".filters[" + label(filter) + "]", group.where};
 }
 
+/// Those of `filters` in words; where `others` read the same because they are cut, with the part
+/// that they don't have.
+std::vector<std::string> told_apart(const std::vector<const Json*>& filters,
+                                    const std::vector<const Json*>& others) {
+  std::map<std::string, const Json*> known;
+  for (const Json* other : others) known.emplace(describe_filter(*other), other);
+  std::vector<std::string> texts;
+  for (const Json* filter : filters) {
+    texts.push_back(describe_filter(*filter));
+    const auto alike = known.find(texts.back());
+    if (alike == known.end()) continue;
+    texts.back() +=
+        " (" + words::shown_beside(compact_json(*filter), compact_json(*alike->second)) + ")";
+  }
+  return texts;
+}
+
 void add_filter(const Json& filter, const Spot& group, const std::string& how,
-                std::vector<Difference>& out) {
+                const std::string& text, std::vector<Difference>& out) {
   const std::string where = group.where.empty() ? "" : " to " + group.where;
   out.push_back({DifferenceKind::Added, filter_spot(group, filter).path, nullptr, filter,
-                 "added" + where + how + ": " + describe_filter(filter)});
+                 "added" + where + how + ": " + text});
 }
 
 void remove_filter(const Json& filter, const Spot& group, const std::string& how,
-                   std::vector<Difference>& out) {
+                   const std::string& text, std::vector<Difference>& out) {
   const std::string where = group.where.empty() ? "" : " from " + group.where;
   out.push_back({DifferenceKind::Removed, filter_spot(group, filter).path, filter, nullptr,
-                 "removed" + where + how + ": " + describe_filter(filter)});
+                 "removed" + where + how + ": " + text});
 }
 
 /// The place of `inner`, as a whole, among the filters of `outer`; npos where it is none of them.
@@ -61,8 +81,9 @@ bool compare_wrapped(const Json& before, const Json& after, const Spot& spot,
   const std::string how = " with " + words::value(outer["filter_operator"]);
   for (std::size_t i = 0; i < outer["filters"].size(); ++i) {
     if (i == (grown ? kept_after : kept_before)) continue;
-    grown ? add_filter(outer["filters"][i], spot, how, out)
-          : remove_filter(outer["filters"][i], spot, how, out);
+    const Json& filter = outer["filters"][i];
+    grown ? add_filter(filter, spot, how, describe_filter(filter), out)
+          : remove_filter(filter, spot, how, describe_filter(filter), out);
   }
   return true;
 }
@@ -79,13 +100,14 @@ void compare_operators(const Json& before, const Json& after, const Spot& spot,
   const Json is = new_word == nullptr ? Json() : *new_word;
   if (same_json(was, is)) return;
   out.push_back({DifferenceKind::Changed, spot.path + ".filter_operator", was, is,
-                 located(spot, words::change(words::value(was), words::value(is)))});
+                 located(spot, words::change(was, is))});
 }
 
 void compare_whole(const Json& before, const Json& after, const Spot& spot,
                    std::vector<Difference>& out) {
   out.push_back({DifferenceKind::Changed, spot.path, before, after,
-                 located(spot, words::change(describe_filter(before), describe_filter(after)))});
+                 located(spot, words::change(describe_filter(before), describe_filter(after),
+                                             before, after))});
 }
 
 void compare_side(const Json& before, const Json& after, const Spot& spot,
@@ -120,8 +142,12 @@ void compare_groups(const Json& before, const Json& after, const Spot& spot,
   compare_operators(before, after, spot, out);
   const Pairing pairing = pair_filters(before["filters"], after["filters"]);
   for (const auto& [was, is] : pairing.changed) compare_filters(*was, *is, spot, out);
-  for (const Json* filter : pairing.removed) remove_filter(*filter, spot, "", out);
-  for (const Json* filter : pairing.added) add_filter(*filter, spot, "", out);
+  const auto removed = told_apart(pairing.removed, pairing.added);
+  const auto added = told_apart(pairing.added, pairing.removed);
+  for (std::size_t i = 0; i < removed.size(); ++i)
+    remove_filter(*pairing.removed[i], spot, "", removed[i], out);
+  for (std::size_t i = 0; i < added.size(); ++i)
+    add_filter(*pairing.added[i], spot, "", added[i], out);
 }
 
 }  // namespace diff

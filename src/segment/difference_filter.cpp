@@ -1,4 +1,4 @@
-#include "base/text.h"
+#include "segment/contrast.h"
 #include "segment/difference_parts.h"
 #include "segment/json_order.h"
 #include "segment/words.h"
@@ -42,35 +42,6 @@ Json member_or_null(const Json& object, const std::string& key) {
   return found == nullptr ? Json() : *found;
 }
 
-std::vector<Json> missing_from(const Json& list, const Json& other) {
-  std::vector<Json> left(list.begin(), list.end());
-  std::vector<Json> right(other.begin(), other.end());
-  std::sort(left.begin(), left.end(), JsonLess{});
-  std::sort(right.begin(), right.end(), JsonLess{});
-  std::vector<Json> missing;
-  std::set_difference(left.begin(), left.end(), right.begin(), right.end(),
-                      std::back_inserter(missing), JsonLess{});
-  return missing;
-}
-
-/// "[NO, SE] → [NO, SE, DK]", ": +DK −NO (412 values)" or ": +412 −3 values".
-std::string list_change(const Json& before, const Json& after) {
-  if (std::max(before.size(), after.size()) <= words::kShownValues)
-    return " " + words::value(before) + " → " + words::value(after);
-  const auto added = missing_from(after, before);
-  const auto removed = missing_from(before, after);
-  if (added.empty() && removed.empty()) return ": the same values in another order or number";
-  std::string out = ":";
-  if (added.size() + removed.size() > words::kShownValues) {
-    if (!added.empty()) out += " +" + with_thousands(added.size());
-    if (!removed.empty()) out += " −" + with_thousands(removed.size());
-    return out + " values";
-  }
-  for (const Json& value : added) out += " +" + words::value(value);
-  for (const Json& value : removed) out += " −" + words::value(value);
-  return out + " (" + with_thousands(after.size()) + " values)";
-}
-
 DifferenceKind kind_of(const Json& before, const Json& after, const std::string& key) {
   if (!before.contains(key)) return DifferenceKind::Added;
   return after.contains(key) ? DifferenceKind::Changed : DifferenceKind::Removed;
@@ -86,12 +57,13 @@ std::string inside(const std::string& inner, const Spot& outer) {
 std::string condition_change(const Json& before, const Json& after, bool value_only) {
   const Json was = member_or_null(before, "value");
   const Json is = member_or_null(after, "value");
-  if (value_only && was.is_array() && is.is_array())
-    return words::condition(before) + list_change(was, is);
-  const std::string old_text = describe_filter(before);
-  const std::string new_text = describe_filter(after);
-  if (!value_only || was.is_null() || is.is_null()) return words::change(old_text, new_text);
-  return words::condition(before) + " " + words::change(words::value(was), words::value(is));
+  const bool long_lists = was.is_array() && is.is_array() && !words::can_be_whole(was, is);
+  if (value_only && long_lists) return words::condition(before) + words::list_change(was, is);
+  if (value_only && !was.is_null() && !is.is_null())
+    return words::condition(before) + " " + words::change(was, is);
+  const std::string whole =
+      words::change(describe_filter(before), describe_filter(after), before, after);
+  return long_lists && !same_json(was, is) ? whole + words::list_change(was, is) : whole;
 }
 
 /// The conditions that differ. With another data type comes another default for the case of
@@ -147,7 +119,7 @@ std::string window_change(const Json& before, const Json& after) {
   const std::string old_text = words::window(before);
   const std::string new_text = words::window(after);
   if (old_text != new_text) return old_text + " → " + new_text;
-  return words::change(words::value(before), words::value(after));
+  return words::change(before, after);
 }
 
 void compare_times(const Json& before, const Json& after, const Spot& spot,
@@ -163,7 +135,8 @@ void compare_times(const Json& before, const Json& after, const Spot& spot,
   out.push_back({DifferenceKind::Changed, one ? spot.path + "." + changed.front() : spot.path,
                  part(before), part(after),
                  located(spot, "times of " + label(before) + ": " +
-                                   words::change(words::times(before), words::times(after)))});
+                                   words::change(words::times(before), words::times(after),
+                                                 part(before), part(after)))});
 }
 
 bool both_have(const Json& before, const Json& after, const char* key) {
@@ -235,10 +208,12 @@ void compare_members(const Json& before, const Json& after, const std::vector<st
     const auto side = [&](const Json& filter) {
       return filter.contains(key) ? words::value(filter[key]) : std::string("none");
     };
-    out.push_back({kind_of(before, after, key), spot.path + "." + words::shown(key),
-                   member_or_null(before, key), member_or_null(after, key),
-                   located(spot, words::shown(key) + " of " + owner + ": " +
-                                     words::change(side(before), side(after)))});
+    out.push_back(
+        {kind_of(before, after, key), spot.path + "." + words::shown(key),
+         member_or_null(before, key), member_or_null(after, key),
+         located(spot, words::shown(key) + " of " + owner + ": " +
+                           words::change(side(before), side(after), member_or_null(before, key),
+                                         member_or_null(after, key)))});
   }
 }
 

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "segment/compare_manifests.h"
+#include "segment/contrast.h"
 #include "segment/words.h"
 
 #include <nlohmann/json.hpp>
@@ -25,8 +26,9 @@ class Terms {
     const auto side = [](const Json& value) {
       return value.is_null() ? std::string("none") : words::value(value);
     };
-    out_.push_back({kind, field, before, after,
-                    std::string(field) + ": " + words::change(side(before), side(after))});
+    out_.push_back(
+        {kind, field, before, after,
+         std::string(field) + ": " + words::change(side(before), side(after), before, after)});
   }
 
   void compare_texts(const char* field, const std::string& before, const std::string& after) {

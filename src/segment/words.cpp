@@ -25,11 +25,14 @@ bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
 }
 
-/// Whether `text` between commas and brackets still reads as one string.
-bool may_stand_bare(std::string_view text) {
-  if (text.empty() || text.front() == ' ' || text.back() == ' ' || is_number(text)) return false;
-  if (text == "true" || text == "false" || text == "null") return false;
-  return text.find_first_of(",[]{}()\"'\\") == std::string_view::npos;
+/// Where the code point with that index begins.
+std::size_t start_of(std::string_view text, std::size_t index) {
+  std::size_t at = 0;
+  for (std::size_t count = 0; at < text.size(); ++at) {
+    const bool starts = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+    if (starts && count++ == index) break;
+  }
+  return at;
 }
 
 std::string list(const Json& elements) {
@@ -71,13 +74,17 @@ const Json* first_of(const Json& range, std::initializer_list<const char*> keys)
 
 std::string shown(std::string_view text, std::size_t limit) {
   std::string safe = printable(text);
-  if (code_points(safe) <= limit) return safe;
-  std::size_t end = 0;
-  for (std::size_t count = 0; end < safe.size(); ++end) {
-    const bool starts = (static_cast<unsigned char>(safe[end]) & 0xC0U) != 0x80U;
-    if (starts && count++ == limit) break;
-  }
-  return safe.substr(0, end) + "…";
+  const std::size_t length = code_points(safe);
+  if (length <= limit) return safe;
+  const std::size_t ending = limit / 3;
+  return safe.substr(0, start_of(safe, limit - ending)) + "…" +
+         safe.substr(start_of(safe, length - ending));
+}
+
+bool may_stand_bare(std::string_view text) {
+  if (text.empty() || text.front() == ' ' || text.back() == ' ' || is_number(text)) return false;
+  if (text == "true" || text == "false" || text == "null") return false;
+  return text.find_first_of(",[]{}()\"'\\") == std::string_view::npos;
 }
 
 std::string in_quotes(std::string_view text) {
@@ -97,10 +104,6 @@ std::string value(const Json& value) {
   if (const auto* text = value.get_ptr<const std::string*>()) return word(*text);
   if (value.is_array()) return list(value);
   return shown(compact_json(value));
-}
-
-std::string change(const std::string& before, const std::string& after) {
-  return before + " → " + (before == after ? "another that begins alike" : after);
 }
 
 const Json* member(const Json& object, const char* key) {

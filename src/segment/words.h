@@ -13,8 +13,12 @@ namespace segctl::words {
 /// Lists of up to this many values are shown whole.
 inline constexpr std::size_t kShownValues = 8;
 
-/// `text`, printable, with "…" in place of what is beyond `limit` code points.
+/// `text`, printable, with "…" in its middle in place of what is beyond `limit` code points: what
+/// tells names and addresses apart often stands at their end.
 [[nodiscard]] std::string shown(std::string_view text, std::size_t limit = 80);
+
+/// Whether `text` between commas and brackets still reads as one string.
+[[nodiscard]] bool may_stand_bare(std::string_view text);
 
 /// `text`, shown(), in double quotes.
 [[nodiscard]] std::string in_quotes(std::string_view text);
@@ -30,9 +34,6 @@ inline constexpr std::size_t kShownValues = 8;
 
 /// The member `key` of `object`, or null.
 [[nodiscard]] const Json* member(const Json& object, const char* key);
-
-/// "before → after", and what to make of it where both read alike because they are cut.
-[[nodiscard]] std::string change(const std::string& before, const std::string& after);
 
 /// "country in", "orders not >": the part of an attribute's filter that stands before the value.
 [[nodiscard]] std::string condition(const Json& filter);

@@ -131,13 +131,24 @@ TEST_CASE("an attribute that changes its type is said to") {
       Lines{"data_type of a: string → double"});
 }
 
-TEST_CASE("long lists are cut, with counts") {
+TEST_CASE("of long lists the values are named that came and left, of many the first") {
   CHECK(lines(country(numbered_values(0, 400)), country(numbered_values(3, 402))) ==
         Lines{"country in: +user 400 +user 401 −user 0 −user 1 −user 2 (399 values)"});
-  CHECK(lines(country(numbered_values(0, 1000)), country(numbered_values(3, 1412))) ==
-        Lines{"country in: +412 −3 values"});
-  CHECK(lines(country(numbered_values(0, 100)), country(numbered_values(0, 2000))) ==
-        Lines{"country in: +1,900 values"});
+  CHECK(
+      lines(country(numbered_values(0, 1000)), country(numbered_values(3, 1412))) ==
+      Lines{"country in: +user 1000 +user 1001 +user 1002 +user 1003 and 408 more −user 0 −user 1 "
+            "−user 2 (1,409 values)"});
+  CHECK(
+      lines(country(numbered_values(0, 100)), country(numbered_values(0, 2000))) ==
+      Lines{
+          "country in: +user 100 +user 1000 +user 1001 +user 1002 and 1,896 more (2,000 values)"});
+  CHECK(
+      lines(country(numbered_values(0, 20)),
+            country(numbered_values(1, 21) + R"(,"negate":true)")) ==
+      Lines{
+          "country in [user 0, user 1, user 10, user 11, user 12, user 13, user 14, user 15, … 12 "
+          "more] → country not in [user 1, user 10, user 11, user 12, user 13, user 14, user 15, "
+          "user 16, … 12 more]: +user 20 −user 0 (20 values)"});
 }
 
 TEST_CASE("an action's count, window and attributes are compared each by itself") {
@@ -268,11 +279,37 @@ TEST_CASE("what is unknown is compared member by member") {
   CHECK(lines(R"("text")", R"(7)") == Lines{R"(removed: "text")", "added: 7"});
 }
 
-TEST_CASE("what reads alike because it is cut is still said to differ") {
+TEST_CASE("of what is too long to be shown the part is shown that differs") {
   const std::string same(200, 'x');
-  CHECK(lines(country(R"("operator":"is","value":")" + same + "1\""),
-              country(R"("operator":"is","value":")" + same + "2\"")) ==
-        Lines{"country is " + same.substr(0, 80) + "… → another that begins alike"});
+  const auto is = [](const std::string& value) {
+    return country(R"("operator":"is","value":")" + value + "\"");
+  };
+  const auto in = [](const std::string& value) {
+    return country(R"("operator":"in","value":["NO",")" + value + "\"]");
+  };
+  const std::string ends = same.substr(0, 54) + "…" + same.substr(0, 25);
+  CHECK(lines(is(same + "1"), is(same + "2")) == Lines{"country is " + ends + "1 → " + ends + "2"});
+  CHECK(lines(in(same + "1"), in(same + "2")) ==
+        Lines{"country in: +" + ends + "2 −" + ends + "1 (2 values)"});
+  const std::string part = "xxxxxxxxxxxxxxxx…xxxxxxxxxxxxxxxx";
+  const std::string rest = same.substr(0, 47) + "…";
+  CHECK(lines(is(same + "1" + same), is(same + "2" + same)) ==
+        Lines{"country is " + part + "1" + rest + " → " + part + "2" + rest});
+  CHECK(lines(in(same + "1" + same), in(same + "2" + same)) ==
+        Lines{"country in: +" + part + "2" + rest + " −" + part + "1" + rest + " (2 values)"});
+}
+
+TEST_CASE("filters whose names are too long to be shown are told apart") {
+  const std::string same(100, 'x');
+  const auto there = [&](const std::string& name) {
+    return R"({"filter_type":"user_attributes","name":")" + same + name + same +
+           R"(","data_type":"string","operator":"exists"})";
+  };
+  const std::string cut = same.substr(0, 54) + "…" + same.substr(0, 26) + " exists (";
+  const auto apart = [&](const std::string& name) {
+    return cut + "{\"case_sensitive…xxxxxxxxxxxxxxxx" + name + same.substr(0, 47) + "…)";
+  };
+  CHECK(lines(there("1"), there("2")) == Lines{"removed: " + apart("1"), "added: " + apart("2")});
 }
 
 TEST_CASE("names and values are data: what would act on a terminal is escaped") {
