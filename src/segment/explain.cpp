@@ -81,6 +81,12 @@ class Outline {
     return {head + unknown, parts_of(group, level)};
   }
 
+  /// The name is a label that whoever wrote the definition gave: the ID decides.
+  [[nodiscard]] static std::string by_id(const std::string& id, const std::string& name) {
+    const std::string text = "who are in the segment with the ID " + words::word(id);
+    return name.empty() ? text : text + ", called " + name + " here";
+  }
+
   [[nodiscard]] std::string reference_text(const Json& filter) const {
     const std::string unknown = unknown_members(filter, {"filter_type", "id", "key", "name"});
     const std::string id(text(filter, "id"));
@@ -89,9 +95,9 @@ class Outline {
                                     ? Reference{Key(std::string(text(filter, "key"))), SegmentId()}
                                     : Reference{Key(), SegmentId(id)};
     const auto named = names_.find(reference);
-    if (named != names_.end())
-      return "who are in " + words::in_quotes(named->second.str()) + unknown;
-    if (!id.empty()) return "who are in the segment with the ID " + words::word(id) + unknown;
+    const std::string name = named == names_.end() ? "" : words::in_quotes(named->second.str());
+    if (!id.empty()) return by_id(id, name) + unknown;
+    if (!name.empty()) return "who are in " + name + unknown;
     const std::string said(text(filter, reference.key.empty() ? "name" : "key"));
     return "who are in " + words::in_quotes(said) + unknown;
   }

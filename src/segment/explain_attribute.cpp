@@ -149,7 +149,7 @@ std::string place_text(const Json& filter) {
 std::string array_text(const Json& filter) {
   const std::string_view how = text(filter, "array_filter_type");
   if (how == "any_of") return ", any of its values,";
-  if (how == "all_of") return ", all of its values,";
+  if (how == "all_of") return ", all_of its values (MoEngage doesn't document all of which),";
   return ", any or all of its values (it is not said which),";
 }
 

@@ -143,7 +143,7 @@ TEST_CASE("arrays say which of their values are meant") {
         "whose x, any of its values, is a");
   CHECK(attribute("array_double",
                   R"("operator": "greaterThan", "array_filter_type": "all_of", "value": 3)") ==
-        "whose x, all of its values, is greater than 3");
+        "whose x, all_of its values (MoEngage doesn't document all of which), is greater than 3");
 }
 
 TEST_CASE("objects have their fields as conditions") {
@@ -184,7 +184,7 @@ TEST_CASE("affinities are told") {
 
 TEST_CASE("references are named as well as they can be") {
   CHECK(one(R"({"filter_type": "custom_segments", "id": "65f1", "name": "VIP"})") ==
-        "who are in \"VIP\"");
+        "who are in the segment with the ID 65f1, called \"VIP\" here");
   CHECK(one(R"({"filter_type": "custom_segments", "id": "65f1"})") ==
         "who are in the segment with the ID 65f1");
   CHECK(one(R"({"filter_type": "custom_segments", "key": "vip"})") == "who are in \"vip\"");
