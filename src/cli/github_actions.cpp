@@ -21,7 +21,6 @@ constexpr std::size_t kShortestSummary = 4000;
 
 bool has_changes(const rendering::Report& report) {
   using rendering::Group;
-  if (report.sort == rendering::Sort::Validation) return false;
   return std::any_of(report.entries.begin(), report.entries.end(), [](const auto& entry) {
     return entry.group == Group::Archive || entry.group == Group::Loss ||
            entry.group == Group::Change;
@@ -59,7 +58,11 @@ const char* failure_reason(ExitCode code) {
 bool in_github_actions() { return environment_variable("GITHUB_ACTIONS") == "true"; }
 
 std::string step_outputs(const rendering::Report& report) {
-  std::string text = fmt::format("has-changes={}\n", has_changes(report) ? "true" : "false");
+  // Manifests that are invalid don't say what would change.
+  std::string text;
+  if (report.sort != rendering::Sort::Validation) {
+    text += fmt::format("has-changes={}\n", has_changes(report) ? "true" : "false");
+  }
   for (const rendering::Count& count : report.counts) {
     text +=
         fmt::format("{}={}\n", count.name == "conflict" ? "conflicts" : count.name, count.number);

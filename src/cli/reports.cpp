@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <filesystem>
 #include <tuple>
@@ -35,6 +36,9 @@ ReportRequest parse_request(const std::string& text) {
   const std::size_t at = text.find('=');
   const std::string file = at == std::string::npos ? "" : text.substr(at + 1);
   if (file.empty()) throw CLI::ValidationError("--report", "takes FORMAT=FILE: html=plan.html");
+  if (file == "-") {
+    throw CLI::ValidationError("--report", "takes a file; --format prints to standard output");
+  }
   const auto format = format_named(text.substr(0, at));
   if (!format) {
     throw CLI::ValidationError("--report",
@@ -136,6 +140,15 @@ std::function<ExitCode(const Console&)> reporting(Invocation& invocation,
     if (!told) console.error(told.error());
     return told ? code : worse_of(code);
   };
+}
+
+void tell_of_wrong_usage(std::string_view command) {
+  using rendering::Sort;
+  const auto prints = [&](Sort sort) { return command == rendering::sort_word(sort); };
+  constexpr std::array kSorts{Sort::Plan, Sort::Outcome, Sort::Drift, Sort::Validation};
+  if (!in_github_actions() || std::none_of(kSorts.begin(), kSorts.end(), prints)) return;
+  // That it can't be written takes nothing from an exit code that is not 0 in any case.
+  std::ignore = append_to_step_file("GITHUB_OUTPUT", exit_outputs(ExitCode::Usage));
 }
 
 std::string unfit_format(const Invocation& invocation) {

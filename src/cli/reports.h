@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace segctl::cli {
 
@@ -20,6 +21,10 @@ void add_report_option(CLI::App& command, GlobalOptions& options);
 [[nodiscard]] std::function<ExitCode(const Console&)> reporting(
     Invocation& invocation, std::optional<rendering::Sort> sort,
     std::function<ExitCode(const Console&)> run);
+
+/// Tells GitHub Actions of a command line that `command` doesn't take, where that is a command that
+/// prints a document.
+void tell_of_wrong_usage(std::string_view command);
 
 /// What is wrong with the formats that were asked for; empty where nothing is.
 [[nodiscard]] std::string unfit_format(const Invocation& invocation);

@@ -138,11 +138,14 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     const std::string word = unknown_command(app);
     if (error.get_exit_code() != 0 && !word.empty()) return explain_unknown_command(app, word);
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+    if (app.exit(error) == 0) return 0;
+    for (const CLI::App* command : app.get_subcommands()) tell_of_wrong_usage(command->get_name());
+    return static_cast<int>(ExitCode::Usage);
   }
   const Console console(invocation.options);
   if (const std::string unfit = unfit_format(invocation); !unfit.empty()) {
     console.error({ErrorCode::Invalid, unfit, "docs/reports.md says what is made of what"});
+    for (const CLI::App* command : app.get_subcommands()) tell_of_wrong_usage(command->get_name());
     return static_cast<int>(ExitCode::Usage);
   }
   return static_cast<int>(invocation.run(console));

@@ -155,6 +155,16 @@ class Reports(support.EndToEnd):
         found = outputs(repo.path("outputs"))
         self.assertEqual((found["exitcode"], found["failure-reason"]), ("3", "invalid"))
         self.assertGreater(int(found["errors"]), 0)
+        repo.path("outputs").unlink()
+        self.ends(repo.segctl("plan", environment=github), INVALID)
+        found = outputs(repo.path("outputs"))
+        self.assertNotIn("has-changes", found, "of broken manifests nobody knows")
+        self.assertEqual(found["failure-reason"], "invalid")
+        for words in (("plan", "--nope"), ("apply", "--report", "html"), ("validate", "--format", "tfplan-json")):
+            with self.subTest(words):
+                repo.path("outputs").unlink()
+                self.ends(repo.segctl(*words, environment=github), USAGE)
+                self.assertEqual(outputs(repo.path("outputs")), {"exitcode": "64", "failure-reason": "usage"})
         self.assertTrue(repo.read("summary").startswith(summary), "what others wrote stays")
 
         # Without them, nothing is written or said.
@@ -174,6 +184,7 @@ class Reports(support.EndToEnd):
                             (("validate", "--format", "gitlab-terraform"), "can't be made of what segctl validate"),
                             (("plan", "--report", "pdf=a"), "there is no format"),
                             (("plan", "--report", "html"), "FORMAT=FILE"),
+                            (("plan", "--report", "markdown=-"), "takes a file; --format prints to standard output"),
                             (("plan", "--format", "pdf"), "takes text, json, or"),
                             (("list", "--format", "html"), "prints text or json, and not html"),
                             (("render", os.devnull), "there is nothing to make")):
