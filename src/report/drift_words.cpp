@@ -48,6 +48,52 @@ std::string nothing_managed(const plan::Drift& drift) {
   return line;
 }
 
+/// "3 of 12 managed segments are not as segctl left them".
+std::string differing_words(const plan::Drift& drift, std::size_t number) {
+  return fmt::format("{} of {} {} not as segctl left {}", number,
+                     counted(drift.coverage.managed, "managed segment"), are(number),
+                     number == 1 ? "it" : "them");
+}
+
+/// Whether one of its signs says that it is not as segctl left it, and `counts`.
+template <typename Counts>
+std::size_t differing(const plan::Drift& drift, Counts counts) {
+  const auto differs = [&](const plan::Sign& sign) { return is_drift(sign.kind) && counts(sign); };
+  return static_cast<std::size_t>(std::count_if(
+      drift.findings.begin(), drift.findings.end(), [&](const plan::Finding& finding) {
+        return std::any_of(finding.signs.begin(), finding.signs.end(), differs);
+      }));
+}
+
+std::size_t not_failing(const plan::Drift& drift) {
+  return differing(drift,
+                   [](const plan::Sign& sign) { return sign.standing == plan::Standing::Note; });
+}
+
+/// --fail-on may name what is no drift of itself: a pending manifest is as segctl left it.
+std::string found_words(const plan::Drift& drift) {
+  const std::size_t failing = drift.count(plan::Standing::Drift);
+  const std::size_t differ = differing(
+      drift, [](const plan::Sign& sign) { return sign.standing == plan::Standing::Drift; });
+  if (failing == 0) return "Drift, as --fail-on has it.";
+  if (failing == differ) return "Drift: " + differing_words(drift, differ) + ".";
+  return fmt::format("Drift, as --fail-on has it: {}.", counted(failing, "segment"));
+}
+
+/// What was accepted, ignored or left out is not as segctl left it either.
+std::string nothing_found_words(const plan::Drift& drift) {
+  const std::size_t differ = differing(drift, [](const plan::Sign&) { return true; });
+  const std::string incomplete = drift.incomplete() ? "Incomplete: no" : "No";
+  if (differ > 0) return incomplete + " drift that counts: " + differing_words(drift, differ) + ".";
+  if (drift.incomplete() || !drift.coverage.unread.empty()) {
+    return incomplete + " drift in what was looked at.";
+  }
+  const std::size_t managed = drift.coverage.managed;
+  if (managed == 0) return nothing_managed(drift);
+  return fmt::format("No drift: {} {} as segctl left {}.", counted(managed, "managed segment"),
+                     are(managed), managed == 1 ? "it" : "them");
+}
+
 }  // namespace
 
 std::string finding_summary(const plan::Finding& finding) {
@@ -123,30 +169,13 @@ std::vector<std::string> coverage_lines(const plan::Drift& drift) {
 
 std::string drift_summary_line(const plan::Drift& drift) {
   const std::size_t drifted = drift.count(plan::Standing::Drift);
-  std::string line;
-  if (drifted > 0) {
-    line = fmt::format("Drift: {} of {} {} not as segctl left {}.", drifted,
-                       counted(drift.coverage.managed, "managed segment"), are(drifted),
-                       drifted == 1 ? "it" : "them");
-  } else if (drift.found()) {
-    line = "Drift, as --fail-on has it.";
-  } else if (drift.incomplete()) {
-    line = "Incomplete: no drift in what was looked at.";
-  } else if (drift.coverage.managed == 0) {
-    line = nothing_managed(drift);
-  } else if (drift.coverage.unread.empty()) {
-    line = fmt::format("No drift: {} {} as segctl left {}.",
-                       counted(drift.coverage.managed, "managed segment"),
-                       are(drift.coverage.managed), drift.coverage.managed == 1 ? "it" : "them");
-  } else {
-    line = "No drift in what was looked at.";
-  }
-  if (const std::size_t number = drift.count(plan::Standing::Accepted); number > 0) {
-    line += fmt::format(" {} accepted.", number);
-  }
-  if (const std::size_t number = drift.count(plan::Standing::Ignored); number > 0) {
-    line += fmt::format(" {} ignored.", number);
-  }
+  std::string line = drift.found() ? found_words(drift) : nothing_found_words(drift);
+  const auto add = [&](std::size_t number, const char* what) {
+    if (number > 0) line += fmt::format(" {} {}.", number, what);
+  };
+  add(drift.count(plan::Standing::Accepted), "accepted");
+  add(drift.count(plan::Standing::Ignored), "ignored");
+  add(not_failing(drift), "left out by --fail-on");
   if (drifted > 0 && drift.incomplete()) line += " Not all was looked at.";
   return line;
 }

@@ -61,6 +61,40 @@ TEST_CASE("where nothing is managed there is nothing to compare, which is more t
         "No managed segments: there is nothing to compare. 1 manifest was never applied.");
 }
 
+TEST_CASE("what is accepted, ignored or left out is not said to be as segctl left it") {
+  plan::Drift drift = nothing_found(4);
+  const auto add = [&](DriftClass kind, plan::Standing standing) {
+    plan::Finding finding;
+    finding.signs = {{kind, plan::Certainty::Seen, standing, "", {}}};
+    drift.findings.push_back(finding);
+  };
+  add(DriftClass::Pending, plan::Standing::Note);
+  CHECK(drift_summary_line(drift) == "No drift: 4 managed segments are as segctl left them.");
+  add(DriftClass::ChangedOutside, plan::Standing::Ignored);
+  CHECK(drift_summary_line(drift) ==
+        "No drift that counts: 1 of 4 managed segments is not as segctl left it. 1 ignored.");
+  add(DriftClass::ArchivedOutside, plan::Standing::Accepted);
+  add(DriftClass::DeletedOutside, plan::Standing::Note);
+  CHECK(drift_summary_line(drift) ==
+        "No drift that counts: 3 of 4 managed segments are not as segctl left them. 1 accepted. 1 "
+        "ignored. 1 left out by --fail-on.");
+  drift.coverage.short_of_quota = true;
+  CHECK(drift_summary_line(drift).starts_with("Incomplete: no drift that counts: 3 of 4 "));
+}
+
+TEST_CASE("what --fail-on makes drift is told from what is not as segctl left it") {
+  plan::Drift drift = nothing_found(4);
+  for (const auto& [kind, standing] :
+       {std::pair(DriftClass::Pending, plan::Standing::Drift),
+        std::pair(DriftClass::DeletedOutside, plan::Standing::Note)}) {
+    plan::Finding finding;
+    finding.signs = {{kind, plan::Certainty::Seen, standing, "", {}}};
+    drift.findings.push_back(finding);
+  }
+  CHECK(drift_summary_line(drift) ==
+        "Drift, as --fail-on has it: 1 segment. 1 left out by --fail-on.");
+}
+
 TEST_CASE("a way out names the environment, and only what can be typed") {
   plan::Finding finding = test::sample_drift().findings[1];
   CHECK(way_to_take(finding, "prod").command == "segctl --env prod import --update nordic");
