@@ -68,6 +68,7 @@ struct Entry {
   std::string size;                ///< values before and after, in words
   std::vector<std::string> tags;   ///< short labels: "audience can only widen"
   bool surprise = false;           ///< the branch that is reviewed has nothing to do with it
+  bool held = false;               ///< a safety limit holds it back: it is not done
   bool may_widen = false;          ///< somebody may come into an audience that is there
   std::vector<std::string> notes;  ///< more lines of words: "after: KEY", "done of it: unarchive"
   std::optional<std::uint64_t> rows_before;

@@ -51,11 +51,20 @@ std::string rule_of(const Report& report, const Entry& entry) {
   }
 }
 
+/// What a name that is shown in part is to be looked up by.
+std::string identity_of(const Entry& entry) {
+  if (code_points(printable(entry.name)) <= kShownName) return "";
+  return entry.id.empty() ? " (key " + cut(printable(entry.key), 2 * kShownName) + ")"
+                          : " (ID " + printable(entry.id) + ")";
+}
+
 std::string message_of(const Entry& entry) {
   const std::string& why = entry.danger.empty() ? entry.message : entry.danger;
   if (entry.kind.empty()) return printable(why.empty() ? entry.what : why);
+  const bool stopped = entry.held && entry.group != Group::Waiting;
   std::string text =
-      fmt::format("{} {} {}", printable(entry.what), printable(entry.kind), name_words(entry));
+      fmt::format("{}{} {} {}{}", stopped ? "held back: " : "", printable(entry.what),
+                  printable(entry.kind), name_words(entry), identity_of(entry));
   if (!why.empty()) text += ": " + printable(why);
   return text;
 }
@@ -83,8 +92,8 @@ void add_surprises(const Report& report, std::vector<Finding>& findings) {
   for (const Entry* entry : surprises_of(report)) {
     findings.push_back(
         {Level::Warning, "not-touched",
-         fmt::format("{} {} {}: this branch did not touch it", printable(entry->what),
-                     printable(entry->kind), name_words(*entry)),
+         fmt::format("{} {} {}{}: this branch did not touch it", printable(entry->what),
+                     printable(entry->kind), name_words(*entry), identity_of(*entry)),
          "something else did, or it was not applied yet", printable(entry->key), entry->place});
   }
 }
@@ -103,7 +112,7 @@ void add_holds(const Report& report, std::vector<Finding>& findings) {
 
 void add_notices(const Report& report, std::vector<Finding>& findings) {
   for (const Notice& notice : report.notices) {
-    std::string message = notice.key.empty() ? "" : cut(printable(notice.key), 60) + ": ";
+    std::string message = notice.key.empty() ? "" : both_ends(printable(notice.key), 60) + ": ";
     message += printable(notice.message);
     findings.push_back({Level::Warning, printable(notice.code.empty() ? "warning" : notice.code),
                         message.empty() ? "warning" : message, "", printable(notice.key),

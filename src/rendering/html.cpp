@@ -138,7 +138,7 @@ std::string chips_html(const Report& report) {
     html += fmt::format(
         "<button type=\"button\" class=\"chip {0}\" data-group=\"{0}\" aria-pressed=\"true\">{1}"
         "</button>\n",
-        group_word(group), heading_of(report.sort, group));
+        group_word(group), heading_of(report, group));
   }
   return html;
 }
@@ -177,9 +177,9 @@ std::string group_html(const Report& report, Group group, Anchors& anchors) {
   const std::vector<const Entry*> entries = entries_of(report, group);
   if (entries.empty()) return "";
   const bool open = entries.size() <= (is_serious(group) ? kUnfoldedSerious : kUnfoldedOthers);
-  std::string html = fmt::format(
-      "<section class=\"group\" id=\"{}\">\n<h2>{} <span>{}</span></h2>\n", group_word(group),
-      heading_of(report.sort, group), with_thousands(entries.size()));
+  std::string html =
+      fmt::format("<section class=\"group\" id=\"{}\">\n<h2>{} <span>{}</span></h2>\n",
+                  group_word(group), heading_of(report, group), with_thousands(entries.size()));
   for (const Entry* entry : entries) html += entry_html(report, *entry, anchors.next(*entry), open);
   return html + "</section>\n";
 }

@@ -4,10 +4,24 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 namespace segctl::rendering {
 namespace {
 
 const Document kNull;
+
+/// Of an outcome only what was not done for another reason.
+void mark_held(Report& report) {
+  std::set<std::string> held;
+  for (const Held& hold : report.holds) held.insert(hold.keys.begin(), hold.keys.end());
+  const bool planned = report.sort == Sort::Plan;
+  for (Entry& entry : report.entries) {
+    const bool open = planned ? entry.group != Group::Conflict : entry.group == Group::Waiting;
+    entry.held = open && held.contains(entry.key);
+    if (entry.held && planned) entry.tags.insert(entry.tags.begin(), "held back");
+  }
+}
 
 }  // namespace
 
@@ -102,6 +116,7 @@ void read_holds(const Document& document, Report& report) {
     if (message.empty()) message = text(hold, "limit");
     report.holds.push_back({std::move(message), texts(hold, "keys"), text(hold, "flag")});
   }
+  mark_held(report);
 }
 
 void read_count(const Document& document, Report& report, const char* name, const char* label,

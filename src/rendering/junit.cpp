@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <set>
 #include <vector>
 
 namespace segctl::rendering {
@@ -79,7 +78,7 @@ std::string class_of(const Report& report, const std::string& kind) {
   return kind.empty() ? name : name + "." + kind;
 }
 
-Case case_of(const Report& report, const Entry& entry, const std::set<std::string>& held) {
+Case case_of(const Report& report, const Entry& entry) {
   Case one;
   one.name = entry.name.empty() ? entry.key : entry.name;
   if (entry.key != entry.name && !entry.key.empty()) one.name += " (" + entry.key + ")";
@@ -89,7 +88,7 @@ Case case_of(const Report& report, const Entry& entry, const std::set<std::strin
   one.type = entry.what;
   one.message = entry.danger.empty() ? entry.message : entry.danger;
   one.output = output_of(entry);
-  if (one.verdict == Verdict::Passed && held.contains(entry.key)) {
+  if (entry.held) {
     one.verdict = Verdict::Failed;
     one.type = "held-back";
     one.message = "a safety limit holds it back";
@@ -98,10 +97,8 @@ Case case_of(const Report& report, const Entry& entry, const std::set<std::strin
 }
 
 Cases segment_cases(const Report& report) {
-  std::set<std::string> held;
-  for (const Held& hold : report.holds) held.insert(hold.keys.begin(), hold.keys.end());
   Cases cases;
-  for (const Entry& entry : report.entries) cases.push_back(case_of(report, entry, held));
+  for (const Entry& entry : report.entries) cases.push_back(case_of(report, entry));
   return cases;
 }
 

@@ -94,7 +94,7 @@ Line notice_line(const Notice& notice) {
 }
 
 List list_of(const Report& report, Group group) {
-  List list{heading_of(report.sort, group), {}};
+  List list{heading_of(report, group), {}};
   for (const Entry* entry : entries_of(report, group))
     list.lines.push_back(entry_line(report.sort, *entry));
   return list;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace segctl::rendering {
 namespace {
 
@@ -11,18 +13,51 @@ std::size_t number_of(const Report& report, Group group) {
   return entries_of(report, group).size();
 }
 
+/// Whether what is spoken of is held back by a safety limit.
+enum class Standing { Free, Held };
+
+/// "7 segments will be archived, 1 segment will lose members"; "would" for what is held back.
+std::string toll_words(const Report& report, Standing standing) {
+  const auto number = [&](Group group) {
+    const auto entries = entries_of(report, group);
+    return static_cast<std::size_t>(std::count_if(
+        entries.begin(), entries.end(),
+        [&](const Entry* entry) { return entry->held == (standing == Standing::Held); }));
+  };
+  const std::string verb = standing == Standing::Held ? " would " : " will ";
+  const std::size_t archives = number(Group::Archive);
+  const std::size_t losses = number(Group::Loss);
+  std::vector<std::string> parts;
+  if (archives > 0) parts.push_back(counted(archives, "segment") + verb + "be archived");
+  if (losses > 0) parts.push_back(counted(losses, "segment") + verb + "lose members");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// That it is held back comes before what would be done.
+std::string held_words(const Report& report) {
+  std::size_t held = 0;
+  for (const Entry& entry : report.entries) held += entry.held ? 1 : 0;
+  const std::size_t all = report.entries.size() - number_of(report, Group::Conflict);
+  if (held == 0) return "A safety limit holds changes back.";
+  const std::string words =
+      held == all ? "A safety limit holds this plan back: nothing is done until it is lifted."
+                  : fmt::format(
+                        "A safety limit holds {} of {} back: nothing of {} is done until "
+                        "it is lifted.",
+                        with_thousands(held), counted(all, "change"), held == 1 ? "it" : "them");
+  const std::string toll = toll_words(report, Standing::Held);
+  return toll.empty() ? words : words + " " + toll + ".";
+}
+
 /// What is destroyed, or stands in the way.
 Lead obstacle_lead(const Report& report) {
-  const std::size_t archives = number_of(report, Group::Archive);
-  const std::size_t losses = number_of(report, Group::Loss);
-  const std::size_t conflicts = number_of(report, Group::Conflict);
-  std::vector<std::string> parts;
-  if (archives > 0) parts.push_back(counted(archives, "segment") + " will be archived");
-  if (losses > 0) parts.push_back(counted(losses, "segment") + " will lose members");
-  if (!parts.empty()) {
-    return {Group::Archive, fmt::format("Destructive: {}.", fmt::join(parts, ", "))};
+  const std::string toll = toll_words(report, Standing::Free);
+  const std::string destructive = toll.empty() ? "" : "Destructive: " + toll + ".";
+  if (!report.holds.empty()) {
+    return {Group::Failed, held_words(report) + (toll.empty() ? "" : " " + destructive)};
   }
-  if (!report.holds.empty()) return {Group::Failed, "A safety limit holds this plan back."};
+  if (!toll.empty()) return {Group::Archive, destructive};
+  const std::size_t conflicts = number_of(report, Group::Conflict);
   if (conflicts == 0) return {};
   return {Group::Conflict, counted(conflicts, "conflict") + " to settle first."};
 }
@@ -72,7 +107,7 @@ Lead validation_lead(const Report& report) {
           fmt::format("{} to mend: nothing can be planned before.", counted(errors, "error"))};
 }
 
-const char* plan_heading(Group group) {
+const char* plan_heading(const Report& report, Group group) {
   switch (group) {
     case Group::Archive:
       return "Archives";
@@ -81,7 +116,7 @@ const char* plan_heading(Group group) {
     case Group::Conflict:
       return "Conflicts";
     default:
-      return "Other changes";
+      return number_of(report, group) == report.entries.size() ? "Changes" : "Other changes";
   }
 }
 
@@ -153,11 +188,18 @@ std::vector<const Entry*> widenings_of(const Report& report) {
   return list;
 }
 
-const char* heading_of(Sort sort, Group group) {
-  if (sort == Sort::Drift) return drift_heading(group);
-  if (sort == Sort::Outcome) return outcome_heading(group);
-  if (sort == Sort::Validation) return group == Group::Failed ? "Errors" : "Warnings";
-  return plan_heading(group);
+const char* heading_of(const Report& report, Group group) {
+  switch (report.sort) {
+    case Sort::Plan:
+      return plan_heading(report, group);
+    case Sort::Outcome:
+      return outcome_heading(group);
+    case Sort::Drift:
+      return drift_heading(group);
+    case Sort::Validation:
+      return group == Group::Failed ? "Errors" : "Warnings";
+  }
+  return "";
 }
 
 const std::vector<Group>& all_groups() {
@@ -177,9 +219,22 @@ std::string place_words(const Place& place) {
 }
 
 std::string name_words(const Entry& entry, std::size_t limit) {
-  if (!entry.name.empty()) return "\"" + cut(printable(entry.name), limit) + "\"";
-  if (!entry.key.empty()) return cut(printable(entry.key), limit);
+  if (!entry.name.empty()) return "\"" + both_ends(printable(entry.name), limit) + "\"";
+  if (!entry.key.empty()) return both_ends(printable(entry.key), limit);
   return cut(printable(entry.what), limit);
+}
+
+std::string both_ends(std::string_view text, std::size_t limit) {
+  const std::size_t length = code_points(text);
+  if (length <= limit) return std::string(text);
+  const std::size_t ending = limit / 3;
+  std::size_t begins = 0;
+  std::size_t points = 0;
+  for (std::size_t at = 0; at < text.size() && begins == 0; ++at) {
+    const bool starts = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+    if (starts && points++ == length - ending) begins = at;
+  }
+  return cut(text, limit - ending) + std::string(text.substr(begins));
 }
 
 std::string cut(std::string_view text, std::size_t limit) {

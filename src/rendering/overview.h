@@ -24,8 +24,8 @@ struct Lead {
 /// The entries whose audience may take somebody in.
 [[nodiscard]] std::vector<const Entry*> widenings_of(const Report& report);
 
-/// How a list of these entries is headed: "Archives", "Errors", …
-[[nodiscard]] const char* heading_of(Sort sort, Group group);
+/// How the list of a report's entries of that group is headed: "Archives", "Errors", …
+[[nodiscard]] const char* heading_of(const Report& report, Group group);
 
 /// Every group, in the order in which they are shown.
 [[nodiscard]] const std::vector<Group>& all_groups();
@@ -36,9 +36,16 @@ struct Lead {
 /// "segments/vip.yaml:12"; empty where there is no place. Not escaped.
 [[nodiscard]] std::string place_words(const Place& place);
 
-/// What an entry is called: the segment's name in quotes, else its key, else its rule; cut to
-/// `limit` code points. Escaped by printable().
-[[nodiscard]] std::string name_words(const Entry& entry, std::size_t limit = 48);
+/// How much of a name is shown where there is little room, in code points.
+inline constexpr std::size_t kShownName = 48;
+
+/// What an entry is called: the segment's name in quotes, else its key, else its rule; as
+/// both_ends() of `limit` code points. Escaped by printable().
+[[nodiscard]] std::string name_words(const Entry& entry, std::size_t limit = kShownName);
+
+/// `text`, or as much of its beginning and its end as `limit` code points hold with "…" between
+/// them: names that begin alike are told apart by their ends.
+[[nodiscard]] std::string both_ends(std::string_view text, std::size_t limit);
 
 /// `text`, or as much of it as `limit` code points hold together with a final "…".
 [[nodiscard]] std::string cut(std::string_view text, std::size_t limit);

@@ -139,6 +139,19 @@ std::string shortened(std::string_view text, std::size_t limit) {
   return std::string(beginning(text, std::max<std::size_t>(limit, 2) - 1)) + "…";
 }
 
+std::string shortened_inside(std::string_view text, std::size_t limit) {
+  if (columns(text) <= limit) return std::string(text);
+  const std::vector<Glyph> all = glyphs(text);
+  const std::size_t room = limit / 3;
+  std::size_t first = all.size();
+  std::size_t used = 0;
+  while (first > 0 && used + all[first - 1].columns <= room) used += all[--first].columns;
+  while (first < all.size() && all[first].columns == 0) ++first;  // marks of what is cut off
+  std::string ending;
+  for (std::size_t i = first; i < all.size(); ++i) ending += all[i].bytes;
+  return shortened(text, std::max<std::size_t>(limit, 2) - used) + ending;
+}
+
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   Wrapping lines(width);
   while (!text.empty()) {

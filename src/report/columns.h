@@ -22,6 +22,9 @@ struct Glyph {
 /// `text`, or as much of it as fits into `limit` columns together with a final "…".
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t limit);
 
+/// The same with the "…" in the middle: names that begin alike are told apart by their ends.
+[[nodiscard]] std::string shortened_inside(std::string_view text, std::size_t limit);
+
 /// `text` broken at spaces into lines of at most `width` columns (at least 1); a longer word is
 /// broken where it must be. Never empty: a text without words is one empty line.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);

@@ -177,7 +177,7 @@ std::string outcome_text(const plan::Outcome& outcome, const Style& style) {
   write_holds(page, outcome.holds);
   write_unrecorded(page, outcome);
   page.blank();
-  page.whole(0, outcome_summary_line(outcome), Paint::Strong);
+  page.item(0, "", outcome_summary_line(outcome), Paint::Strong);
   return std::move(page).text();
 }
 

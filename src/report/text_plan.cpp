@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace segctl::report {
 namespace {
@@ -222,6 +223,24 @@ void write_price(Page& page, const plan::Plan& plan) {
   page.blank();
 }
 
+/// How much of the plan will not be done; empty where all of it will.
+std::string held_words(const plan::Plan& plan) {
+  if (plan.holds.empty()) return "";
+  std::set<Key> held;
+  for (const plan::Hold& hold : plan.holds) held.insert(hold.keys.begin(), hold.keys.end());
+  std::size_t stopped = 0;
+  std::size_t all = 0;
+  for (const plan::Change& change : plan.changes) {
+    if (change.conflict) continue;
+    ++all;
+    stopped += held.contains(change.key) ? 1 : 0;
+  }
+  if (stopped == 0) return " A safety limit holds changes back.";
+  if (stopped == all) return " Held back by a safety limit: nothing of it is done.";
+  return fmt::format(" Held back by a safety limit: {} of {}.", with_thousands(stopped),
+                     counted(all, "change"));
+}
+
 }  // namespace
 
 std::string plan_text(const plan::Plan& plan, const PlanHeader& header, const Style& style) {
@@ -233,7 +252,7 @@ std::string plan_text(const plan::Plan& plan, const PlanHeader& header, const St
   write_left_alone(page, plan.counts);
   write_trusted(page, plan.trusted);
   write_price(page, plan);
-  page.whole(0, plan_summary_line(plan), Paint::Strong);
+  page.item(0, "", plan_summary_line(plan), Paint::Strong);
   return std::move(page).text();
 }
 
@@ -253,7 +272,7 @@ std::string plan_summary_line(const plan::Plan& plan) {
   }
   std::string line = "Plan: " + (parts.empty() ? "nothing to do" : joined(parts, ", ")) + ".";
   if (summary.conflict > 0) line += " " + counted(summary.conflict, "conflict") + ".";
-  return line;
+  return line + held_words(plan);
 }
 
 }  // namespace segctl::report

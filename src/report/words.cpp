@@ -52,11 +52,11 @@ bool starts_command(std::string_view text, std::size_t at) {
 std::string name_text(const SegmentName& name, std::size_t limit) {
   std::string inside = shown(in_quotes(name.str()));
   if (columns(inside) <= limit) return inside;
-  return shortened(std::string_view(inside).substr(0, inside.size() - 1), limit - 1) + "\"";
+  return shortened_inside(std::string_view(inside).substr(0, inside.size() - 1), limit - 1) + "\"";
 }
 
 std::string key_text(const Key& key, std::size_t limit) {
-  return shortened(shown(key.str()), limit);
+  return shortened_inside(shown(key.str()), limit);
 }
 
 std::string place_text(const Range& range) {

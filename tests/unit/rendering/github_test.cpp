@@ -1,6 +1,7 @@
 #include "rendering/github.h"
 
 #include "report/json_diagnostics.h"
+#include "report/json_plan.h"
 #include "unit/report/samples.h"
 
 #include <doctest/doctest.h>
@@ -60,6 +61,23 @@ TEST_CASE("nine are shown, errors before warnings, and the others counted") {
         "::warning title=r0::m\n::notice title=segctl::and 1 more: see the log\n");
   diagnostics.erase(diagnostics.begin());
   CHECK(github_annotations(diagnostics).find("more") == std::string::npos);
+}
+
+TEST_CASE("a name that is shown in part has its end, and what it can be looked up by") {
+  plan::Plan plan;
+  plan.changes = {test::sample_plan().changes[4], test::sample_plan().changes[4]};
+  const std::string same = "Customers of the spring newsletter campaign in the region of ";
+  plan.changes[0].name = SegmentName(same + "Norway");
+  plan.changes[1].name = SegmentName(same + "Sweden");
+  plan.changes[1].id = SegmentId();
+  const auto report = rendering::read_report(report::plan_json(plan, {}));
+  REQUIRE(report);
+  CHECK(rendering::github_annotations(*report) ==
+        "::warning title=archive::archive filter \"Customers of the spring newslet…region of "
+        "Norway\" (ID 65f1c0ffee0000000000a004): an archived segment disappears from view after "
+        "180 days\n"
+        "::warning title=archive::archive filter \"Customers of the spring newslet…region of "
+        "Sweden\" (key old-promo): an archived segment disappears from view after 180 days\n");
 }
 
 TEST_CASE("hostile diagnostics are one command a diagnostic, each of ours") {

@@ -207,6 +207,32 @@ TEST_CASE("a thousand archives and their conflicts are all named, however little
   CHECK_FALSE(contains(markdown, " more: see the log"));
 }
 
+TEST_CASE("what a limit holds back is not announced as coming") {
+  plan::Plan plan = many(3, 4);
+  plan.holds = {{"max_archive_count", {Key("key-0"), Key("key-1"), Key("key-2")}, 3, 2, 9, "--x"}};
+  CHECK(
+      contains(plan_markdown(plan, {}),
+               "### segctl plan\n\n**A safety limit holds this plan back: nothing is done until it "
+               "is lifted. 3 segments would be archived.**\n\nPlan: 3 to archive. Held back by a "
+               "safety limit: nothing of it is done.\n"));
+  plan.holds[0].keys.pop_back();
+  const std::string partly = plan_markdown(plan, {});
+  CHECK(contains(partly,
+                 "**A safety limit holds 2 of 3 changes back: nothing of them is done until "
+                 "it is lifted. 2 segments would be archived. Destructive: 1 segment will be "
+                 "archived.**\n\nPlan: 3 to archive. Held back by a safety limit: 2 of 3 "
+                 "changes.\n"));
+  CHECK(contains(partly, "- archive filter `\"name-0\"`, held back, ID"));
+  CHECK(contains(partly, "- archive filter `\"name-2\"`, ID"));
+}
+
+TEST_CASE("changes are headed as other changes only beside more serious ones") {
+  CHECK(contains(plan_markdown(many(2, 0), {}), "**Changes**"));
+  plan::Plan plan = many(2, 0);
+  plan.changes.push_back(test::sample_plan().changes[4]);
+  CHECK(contains(plan_markdown(plan, {}), "**Other changes**"));
+}
+
 TEST_CASE("an outcome and a validation say first what went wrong") {
   const std::string outcome = markdown_of_outcome(test::sample_outcome(), test::sample_header());
   CHECK(contains(

@@ -7,6 +7,7 @@
 
 using segctl::report::columns;
 using segctl::report::shortened;
+using segctl::report::shortened_inside;
 using segctl::report::wrapped;
 using Lines = std::vector<std::string>;
 
@@ -25,6 +26,15 @@ TEST_CASE("a text is shortened only where it doesn't fit, never inside a charact
   CHECK(shortened("123456", 5) == "1234…");
   CHECK(shortened("東京都庁", 6) == "東京…");
   CHECK(shortened("東京", 1) == "東…");
+}
+
+TEST_CASE("a name is shortened inside: its end is seen too") {
+  CHECK(shortened_inside("12345", 5) == "12345");
+  CHECK(shortened_inside("1234567890", 6) == "123…90");
+  CHECK(shortened_inside("東京都庁前駅", 9) == "東京都…駅");
+  CHECK(shortened_inside("abcdefe\u0301", 5) == "abc…e\u0301");
+  CHECK(shortened_inside("abcd\u0301\u0301\u0301", 3) == "a…d\u0301\u0301\u0301");
+  CHECK(shortened_inside("東京", 1) == "東…");
 }
 
 TEST_CASE("lines are broken at blanks, and words where they are longer than a line") {

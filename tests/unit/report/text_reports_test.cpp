@@ -59,6 +59,19 @@ TEST_CASE("a plan of conflicts alone has nothing to do, and says how many stand 
   CHECK(plan_summary_line(plan) == "Plan: nothing to do. 1 conflict.");
 }
 
+TEST_CASE("a plan says at its end how much of it is held back") {
+  plan::Plan plan;
+  plan.changes = {test::sample_plan().changes[4], test::sample_plan().changes[8]};
+  plan.holds = test::sample_plan().holds;
+  CHECK(plan_summary_line(plan) ==
+        "Plan: 1 to archive. 1 conflict. Held back by a safety limit: nothing of it is done.");
+  plan.changes.push_back(test::sample_plan().changes[0]);
+  plan.holds.pop_back();
+  CHECK(plan_summary_line(plan) ==
+        "Plan: 1 to create, 1 to archive. 1 conflict. Held back by a safety limit: 1 of 2 "
+        "changes.");
+}
+
 TEST_CASE("a plan says what is uploaded first, and where to, without a signature") {
   plan::Change change = test::sample_plan().changes[0];
   change.kind = Kind::File;
@@ -86,7 +99,7 @@ TEST_CASE("an interrupted outcome says so, and how to go on") {
   plan::Outcome outcome;
   outcome.interrupted = true;
   CHECK(outcome_text(outcome, {}) ==
-        "Apply: nothing to do; 0 calls sent. Interrupted. Run segctl apply again to resume.\n");
+        "Apply: nothing to do; 0 calls sent. Interrupted. Run segctl apply again to\nresume.\n");
 }
 
 TEST_CASE("progress is one line a change") {
@@ -213,7 +226,7 @@ TEST_CASE("what a safety limit holds back is not resumed by another run") {
             .ends_with("Apply: 1 deferred; 0 calls sent. Held back by a safety limit.\n"));
   outcome.holds[0].keys = {Key("b")};
   CHECK(outcome_text(outcome, {})
-            .ends_with("Held back by a safety limit. Run segctl apply again to resume.\n"));
+            .ends_with("Held back by a safety limit. Run segctl apply\nagain to resume.\n"));
 }
 
 TEST_CASE("a limit that has no words of its own is still told in full") {
