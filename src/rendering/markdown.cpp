@@ -1,6 +1,7 @@
 #include "rendering/markdown.h"
 
 #include "base/text.h"
+#include "rendering/comment.h"
 #include "rendering/markdown_text.h"
 #include "rendering/marker.h"
 #include "rendering/overview.h"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -15,40 +17,39 @@ namespace segctl::rendering {
 namespace {
 
 constexpr std::size_t kShortest = 4000;
-/// Kept free for the sentences that tell what was left out, and for the folds.
-constexpr std::size_t kReserve = 1200;
 constexpr std::size_t kBriefName = 40;
 constexpr std::size_t kMostKeys = 12;
 constexpr std::size_t kMostAtTheTop = 8;
 constexpr std::size_t kLongest = 1000;  ///< of a sentence at the top, in code points
-constexpr const char* kElsewhere = "see the log of the run, or another report of it";
-
-/// One item of a list: whole, and the least that must be said of it.
-struct Line {
-  std::string whole;
-  std::string brief;
-};
-
-struct List {
-  std::string heading;
-  std::vector<Line> lines;
-};
+constexpr std::array kGrave{Group::Failed, Group::Archive, Group::Loss, Group::Conflict};
+constexpr std::array kOrdinary{Group::Waiting, Group::Change, Group::Warning, Group::Quiet};
 
 std::string keys_words(const std::vector<std::string>& keys, std::size_t most = kMostKeys) {
   std::vector<std::string> words;
   for (const std::string& key : keys) {
     if (words.size() == most) break;
-    words.push_back(cut(printable(key), kBriefName));
+    words.push_back(both_ends(printable(key), kBriefName));
   }
   std::string list = fmt::format("{}", fmt::join(words, ", "));
   if (keys.size() > most) list += fmt::format(" and {} more", with_thousands(keys.size() - most));
   return list;
 }
 
+/// What `called` makes of each of kNameLengths.
+template <typename Called>
+std::vector<std::string> names_of(Called called) {
+  std::vector<std::string> names(kNameLengths.size());
+  std::transform(kNameLengths.begin(), kNameLengths.end(), names.begin(),
+                 [&](std::size_t length) { return code_span(called(length)); });
+  return names;
+}
+
 Line held_line(const Held& held) {
   std::string line = fmt::format("- {}: {}", prose(held.message), code_span(keys_words(held.keys)));
   if (!held.flag.empty()) line += "; if that is meant, add " + code_span(held.flag);
-  return {line + "\n", code_span(cut(held.message, kBriefName))};
+  line += "\n";
+  const auto called = [&](std::size_t length) { return cut(held.message, length); };
+  return {line, line, names_of(called)};
 }
 
 std::string subject(const Entry& entry) {
@@ -67,6 +68,13 @@ std::string step_lines(const Entry& entry) {
   return text;
 }
 
+/// A problem has no name but its place.
+std::string called(const Entry& entry, std::size_t length) {
+  const std::string place = place_words(entry.place);
+  if (!entry.kind.empty() || place.empty()) return name_words(entry, length);
+  return fmt::format("{} at {}", entry.what, place);
+}
+
 Line entry_line(Sort sort, const Entry& entry) {
   std::string line = "- " + subject(entry);
   for (const std::string& tag : entry.tags) line += ", " + prose(tag);
@@ -79,18 +87,17 @@ Line entry_line(Sort sort, const Entry& entry) {
   if (!why.empty()) line += ": " + prose(why);
   if (why.empty() && !entry.size.empty()) line += ": " + prose(entry.size);
   line += "\n";
-  if (sort != Sort::Drift) line += step_lines(entry);  // with drift they stand in the details
-  const std::string called = entry.kind.empty() && !place.empty()
-                                 ? fmt::format("{} at {}", entry.what, place)
-                                 : name_words(entry, kBriefName);
-  return {line, code_span(called)};
+  const std::vector<std::string> names =
+      names_of([&](std::size_t length) { return called(entry, length); });
+  if (sort == Sort::Drift) return {line, line, names};  // its steps stand in the details
+  return {line + step_lines(entry), line, names};
 }
 
 Line notice_line(const Notice& notice) {
   std::string line = "- ";
-  if (!notice.key.empty()) line += code_span(cut(printable(notice.key), kBriefName)) + ": ";
+  if (!notice.key.empty()) line += code_span(both_ends(printable(notice.key), kBriefName)) + ": ";
   line += prose(notice.message) + "\n";
-  return {line, ""};
+  return {line, line, {}};
 }
 
 List list_of(const Report& report, Group group) {
@@ -100,79 +107,20 @@ List list_of(const Report& report, Group group) {
   return list;
 }
 
-/// What fits of a comment.
-class Comment {
- public:
-  explicit Comment(std::size_t most) : most_(most) {}
-
-  void add(const std::string& text) { text_ += text; }
-
-  [[nodiscard]] bool fits(std::size_t bytes) const {
-    return text_.size() + bytes + kReserve <= most_;
-  }
-
-  /// A heading and as many lines as fit; then how many were left out.
-  void add_whole(const List& list) {
-    if (list.lines.empty()) return;
-    add("\n**" + list.heading + "**\n\n");
-    std::size_t added = 0;
-    while (added < list.lines.size() && fits(list.lines[added].whole.size())) {
-      add(list.lines[added++].whole);
-    }
-    add_rest(list.lines.size() - added);
-  }
-
-  /// The same with nothing but names.
-  void add_brief(const List& list) {
-    if (list.lines.empty()) return;
-    add(fmt::format("\n**{}** ({})\n\n", list.heading, with_thousands(list.lines.size())));
-    std::size_t added = 0;
-    while (added < list.lines.size() && fits(list.lines[added].brief.size() + 2)) {
-      add((added == 0 ? "- " : ", ") + list.lines[added].brief);
-      ++added;
-    }
-    add(added == 0 ? "" : "\n");
-    add_rest(list.lines.size() - added);
-  }
-
-  std::string take() { return std::move(text_); }
-
- private:
-  void add_rest(std::size_t number) {
-    if (number == 0) return;
-    add(fmt::format("- and {} more: {}\n", with_thousands(number), kElsewhere));
-  }
-
-  std::size_t most_;
-  std::string text_;
-};
-
-std::size_t bytes_of(const List& list) {
-  std::size_t sum = list.heading.size() + 8;
-  for (const Line& line : list.lines) sum += line.whole.size();
-  return sum;
-}
-
-/// What is never left out for the sake of something else.
-void add_essentials(Comment& comment, const Report& report) {
+Essentials essentials_of(const Report& report, const Comment& comment) {
   std::vector<List> lists{{"Held back", {}}};
   for (const Held& held : report.holds) lists.front().lines.push_back(held_line(held));
-  for (const Group group : {Group::Failed, Group::Archive, Group::Loss, Group::Conflict}) {
-    lists.push_back(list_of(report, group));
-  }
-  std::size_t bytes = 0;
-  for (const List& list : lists) bytes += bytes_of(list);
-  const bool whole = comment.fits(bytes);
-  for (const List& list : lists) whole ? comment.add_whole(list) : comment.add_brief(list);
+  for (const Group group : kGrave) lists.push_back(list_of(report, group));
+  return {std::move(lists), comment};
 }
 
 void add_others(Comment& comment, const Report& report) {
-  for (const Group group : {Group::Waiting, Group::Change, Group::Warning, Group::Quiet}) {
-    comment.add_whole(list_of(report, group));
+  for (const Group group : kOrdinary) {
+    comment.add_list(list_of(report, group));
   }
   List notices{"Warnings", {}};
   for (const Notice& notice : report.notices) notices.lines.push_back(notice_line(notice));
-  comment.add_whole(notices);
+  comment.add_list(notices);
 }
 
 char mark_of(const Entry& entry) {
@@ -225,31 +173,49 @@ std::string details_of(const Entry& entry) {
   return text + "\n";
 }
 
-void add_details(Comment& comment, const Report& report) {
-  if (report.sort == Sort::Validation) return;
-  std::string details;
-  std::size_t left_out = 0;
-  std::size_t included = 0;
-  for (const Group group : all_groups()) {
-    for (const Entry* entry : entries_of(report, group)) {
-      const std::string text = details_of(*entry);
-      const bool fits = comment.fits(details.size() + text.size());
-      fits ? ++included : ++left_out;
-      if (fits) details += text;
+/// The details of segments, in one block.
+class Details {
+ public:
+  /// Of the entries of `groups`, those that fit into `bytes`.
+  template <typename Groups>
+  void take(const Report& report, const Groups& groups, std::size_t bytes) {
+    if (report.sort == Sort::Validation) return;
+    for (const Group group : groups) {
+      for (const Entry* entry : entries_of(report, group)) {
+        const std::string text = details_of(*entry);
+        const bool fits = text.size() + kAroundBytes <= bytes;
+        fits ? ++included_ : ++left_out_;
+        if (!fits) continue;
+        text_ += text;
+        bytes -= text.size();
+      }
     }
   }
-  const std::string block = fenced("diff", details);
-  if (included > 0 && comment.fits(block.size())) {
-    comment.add(fmt::format("\n<details><summary>Details of {}</summary>\n\n{}\n</details>\n",
-                            counted(included, "segment"), block));
-  } else {
-    left_out += included;
+
+  [[nodiscard]] std::size_t bytes() const {
+    return text_.empty() ? 0 : text_.size() + kAroundBytes;
   }
-  if (left_out > 0) {
+
+  void add_to(Comment& comment) const {
+    const std::string block = fenced("diff", text_);
+    const bool fits = included_ > 0 && comment.fits_at_last(block.size());
+    if (fits) {
+      comment.add(fmt::format("\n<details><summary>Details of {}</summary>\n\n{}\n</details>\n",
+                              counted(included_, "segment"), block));
+    }
+    const std::size_t left_out = left_out_ + (fits ? 0 : included_);
+    if (left_out == 0) return;
     comment.add(fmt::format("\nThe details of {} are too long for a comment: {}.\n",
                             counted(left_out, "segment"), kElsewhere));
   }
-}
+
+ private:
+  static constexpr std::size_t kAroundBytes = 40;  ///< of the block's fences
+
+  std::string text_;
+  std::size_t included_ = 0;
+  std::size_t left_out_ = 0;
+};
 
 /// Names what a reviewer has to look at before all else.
 void add_names(Comment& comment, const char* label, const std::vector<const Entry*>& entries) {
@@ -283,10 +249,15 @@ void add_remarks(Comment& comment, const Report& report) {
 std::string markdown(const Report& report, std::size_t most_bytes) {
   Comment comment(std::max(most_bytes, kShortest));
   add_head(comment, report);
-  add_essentials(comment, report);
+  essentials_of(report, comment).add_to(comment);
+  Details details;
+  details.take(report, kGrave, comment.room());
+  comment.keep_free(details.bytes());
   add_others(comment, report);
   add_remarks(comment, report);
-  add_details(comment, report);
+  details.take(report, kOrdinary, comment.room());
+  comment.keep_free(0);
+  details.add_to(comment);
   return comment.take();
 }
 

@@ -14,10 +14,11 @@ inline constexpr std::size_t kCommentBytes = 60000;
 /// 4,000). The first line is a marker (marker.h) to find the comment by; the same report gives the
 /// same text but for `run_url`. First stands the sentence that matters most, then the counts, what
 /// is held back, what went wrong, what is destructive, the conflicts, everything else, the
-/// warnings, and the details, folded. What is too long loses details first, then warnings, then the
-/// names of harmless changes, and says how many. What went wrong, archives, losses, conflicts and
-/// holds are cut to their names before any of them is left out. All that others wrote stands in
-/// code: no mention, link or HTML of it works.
+/// warnings, and the details, folded. What is too long loses the details of harmless changes first,
+/// then their lines, then the details of the others, and says of how many. Where what went wrong,
+/// archives, losses, conflicts and holds are too long even alone, the last of their lines are
+/// shortened, to names where it must be. All that others wrote stands in code: no mention, link or
+/// HTML of it works.
 [[nodiscard]] std::string markdown(const Report& report, std::size_t most_bytes = kCommentBytes);
 
 }  // namespace segctl::rendering

@@ -73,6 +73,14 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 TEST_CASE("a plan as Markdown") {
@@ -205,6 +213,49 @@ TEST_CASE("a thousand archives and their conflicts are all named, however little
     CHECK(contains(markdown, "`\"name-" + std::to_string(i) + "\"`"));
   }
   CHECK_FALSE(contains(markdown, " more: see the log"));
+}
+
+TEST_CASE("archives and conflicts lose nothing before the last harmless line has gone") {
+  plan::Plan plan = many(60, 4);
+  for (const std::size_t index : {8U, 0U}) {
+    const plan::Plan more = many(index == 0 ? 1000 : 30, index);
+    plan.changes.insert(plan.changes.end(), more.changes.begin(), more.changes.end());
+  }
+  const std::string markdown = plan_markdown(plan, {});
+  CHECK(markdown.size() <= kCommentBytes);
+  CHECK(count_of(markdown, "\n- archive filter `\"name-") == 60);
+  CHECK(count_of(markdown, "\n- filter `\"name-") == 30);
+  CHECK(count_of(markdown, "\n  - ") == 60);
+  CHECK(count_of(markdown, "\n- archive filter \"name-") == 60);
+  CHECK(contains(markdown, "more: see the log"));
+  CHECK_FALSE(contains(markdown, "shortened"));
+}
+
+TEST_CASE(
+    "archives and conflicts that are too many alone are shortened from the end, and counted") {
+  plan::Plan plan = many(300, 4);
+  const plan::Plan conflicts = many(100, 8);
+  plan.changes.insert(plan.changes.end(), conflicts.changes.begin(), conflicts.changes.end());
+  const std::string markdown = plan_markdown(plan, {});
+  CHECK(markdown.size() <= kCommentBytes);
+  CHECK(count_of(markdown, "\n- archive filter `\"name-") == 300);
+  const std::size_t whole = count_of(markdown, "\n- filter `\"name-");
+  CHECK(whole > 0);
+  CHECK(whole <= 100);
+  CHECK(contains(markdown, " lines are shortened to fit a comment: see the log of the run, "));
+}
+
+TEST_CASE("names that begin alike are named by both their ends before any is left out") {
+  plan::Plan plan = many(1000, 4);
+  for (plan::Change& change : plan.changes) {
+    std::string name;
+    for (int i = 0; i < 150; ++i) name += "Ä";
+    change.name = SegmentName(name + change.key.str());
+  }
+  const std::string markdown = plan_markdown(plan, {});
+  CHECK(markdown.size() <= kCommentBytes);
+  CHECK_FALSE(contains(markdown, " more: see the log"));
+  for (int i = 0; i < 1000; ++i) CHECK(contains(markdown, "-" + std::to_string(i) + "\"`"));
 }
 
 TEST_CASE("what a limit holds back is not announced as coming") {
