@@ -96,7 +96,7 @@ class Windows(Quotas):
         repo = self.limited()
         self.files(repo, 11)
         run = self.ends(repo.segctl("apply", "--auto-approve"), INCOMPLETE)
-        self.assertRegex(run.out, r"Run segctl apply again after \d{4}-\d\d-\d\d \d\d:\d\d UTC to resume\.")
+        self.assertRegex(run.out, r"Run segctl apply again after\s\d{4}-\d\d-\d\d\s\d\d:\d\d UTC\sto\sresume\.")
         outcome = self.apply(repo, code=INCOMPLETE)
         self.assertEqual(outcome["calls"], 0)
         self.assertEqual(len(repo.behind().sent()), 10)
