@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -131,25 +132,50 @@ bool is_named_and_used_as_ours(const LiveSegment& live, const RecordedSegment& r
   return live.name == record.name && live.activity.value_or(record.activity) == record.activity;
 }
 
+/// The managed filter segments among `ids`.
+std::vector<SegmentId> filters_among(const std::set<SegmentId>& ids, const state::State& state) {
+  std::vector<SegmentId> filters;
+  for (const auto& [key, record] : state.segments) {
+    if (record.kind == Kind::Filter && ids.contains(record.id)) filters.push_back(record.id);
+  }
+  return filters;
+}
+
+/// Which IDs to ask for, and how many of them, in the beginning, can't be left out.
+struct Asked {
+  std::vector<SegmentId> ids;
+  std::size_t needed = 0;
+
+  void add(const std::vector<SegmentId>& more) {
+    const std::set<SegmentId> known(ids.begin(), ids.end());
+    std::copy_if(more.begin(), more.end(), std::back_inserter(ids),
+                 [&](const SegmentId& id) { return !known.contains(id); });
+  }
+};
+
+Asked ids_to_ask(moengage::Reader& reader, const LiveWorkspace& live, const state::State& state,
+                 const std::vector<DesiredSegment>& desired, const Look& look) {
+  Asked asked;
+  if (look.refresh != Refresh::None) asked.add(needed_ids(live, state, desired));
+  asked.add(filters_among(look.certain, state));
+  asked.needed = asked.ids.size();
+  if (look.refresh == Refresh::None) return asked;
+  const std::size_t room = look.patience == Room::Waited ? SIZE_MAX : reader.gets_left();
+  asked.add(chosen_ids(verifiable(live, state, desired), look.refresh,
+                       room > asked.needed ? room - asked.needed : 0));
+  return asked;
+}
+
 }  // namespace
 
 Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& state,
-                              const std::vector<DesiredSegment>& desired, Refresh refresh,
-                              Room patience) {
+                              const std::vector<DesiredSegment>& desired, const Look& look) {
   LiveWorkspace live;
   auto listed = reader.list();
   if (!listed) return tl::unexpected(listed.error().error);
   live.segments = std::move(*listed);
-  if (refresh == Refresh::None) {
-    believe_records(live, state);
-    return live;
-  }
-  std::vector<SegmentId> ids = needed_ids(live, state, desired);
-  const std::size_t needed = ids.size();
-  const std::size_t room = patience == Room::Waited ? SIZE_MAX : reader.gets_left();
-  const auto chosen =
-      chosen_ids(verifiable(live, state, desired), refresh, room > needed ? room - needed : 0);
-  ids.insert(ids.end(), chosen.begin(), chosen.end());
+  if (look.refresh == Refresh::None) believe_records(live, state);
+  const auto [ids, needed] = ids_to_ask(reader, live, state, desired, look);
   std::unordered_map<SegmentId, std::size_t> place;
   for (std::size_t i = 0; i < live.segments.size(); ++i) place.emplace(live.segments[i].id, i);
   auto answers = reader.get_all(ids);

@@ -6,6 +6,7 @@
 #include "state/state.h"
 
 #include <cstddef>
+#include <set>
 #include <vector>
 
 namespace segctl::apply {
@@ -23,15 +24,23 @@ enum class Room {
   Waited,  ///< waited for, as long as the gate's patience goes
 };
 
+/// How to look at a workspace.
+struct Look {
+  Refresh refresh = Refresh::All;
+  Room patience = Room::Now;
+  /// Segments whose definitions are read whatever `refresh` says, and waited for: a reviewed plan
+  /// is about to change them.
+  std::set<SegmentId> certain{};
+};
+
 /// Reads the workspace as far as a plan needs it: List, then Get for every managed segment that
 /// List doesn't show and every unmanaged one that a manifest names, then for managed filter
-/// segments as `refresh` says: those whose manifest differs from the record first, then those that
+/// segments as `look` says: those whose manifest differs from the record first, then those that
 /// were not seen for the longest time. What is not read has no definition; the record stands for
 /// it. Fails where any of the rest can't be read: an error never looks like an absence.
 [[nodiscard]] Result<LiveWorkspace> observe(moengage::Reader& reader, const state::State& state,
                                             const std::vector<DesiredSegment>& desired,
-                                            Refresh refresh = Refresh::All,
-                                            Room patience = Room::Now);
+                                            const Look& look = {});
 
 /// How many definitions of managed filter segments `refresh` asks for and `live` has not: there was
 /// no room for them.

@@ -111,8 +111,8 @@ Result<DriftLook> look_for_drift(const Project& project, ReadSession& session, R
   const auto settled = apply::settle_open(session.reader(), session.clock(), *state);
   if (!settled) return tl::unexpected(settled.error());
   const state::State scoped = in_scope(*state, repo, choices);
-  auto live =
-      apply::observe(session.reader(), scoped, repo.desired, choices.refresh, apply::Room::Waited);
+  auto live = apply::observe(session.reader(), scoped, repo.desired,
+                             {choices.refresh, apply::Room::Waited});
   if (!live) return tl::unexpected(live.error());
   apply::learn_ids(*state, *live);
   const std::map<SegmentId, Key> keys = keys_of_ids(*state, repo.declared);

@@ -143,7 +143,7 @@ Result<LiveWorkspace> look(Session& session, const state::State& state,
   std::erase_if(wanted.segments, [&](const auto& entry) {
     return std::find(keys.begin(), keys.end(), entry.first.str()) == keys.end();
   });
-  return apply::observe(session.reader(), wanted, {}, apply::Refresh::All, apply::Room::Waited);
+  return apply::observe(session.reader(), wanted, {}, {apply::Refresh::All, apply::Room::Waited});
 }
 
 /// A filter segment whose definition could not be read is no base for a manifest.

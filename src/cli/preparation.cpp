@@ -95,6 +95,7 @@ plan::Input plan_input(const Project& project, Repo& repo, LiveWorkspace live,
   plan::Input input;
   input.desired = std::move(repo.desired);
   input.declared = std::move(repo.declared);
+  input.elsewhere = std::move(repo.elsewhere);
   input.live = std::move(live);
   input.recorded = state.segments;
   input.scope = choices.paths.empty() ? plan::Scope::WholeRepo : plan::Scope::Paths;
@@ -191,7 +192,12 @@ Result<Repo> read_repo(const Project& project, const std::vector<std::string>& p
   if (!paths.empty()) repo.checked.in_paths = documents_in(scope, loaded);
   for (DesiredSegment& segment : loaded.segments) {
     fill_in_defaults(project, segment);
-    if (scope.contains(segment.place.file)) repo.desired.push_back(std::move(segment));
+    if (scope.contains(segment.place.file)) {
+      repo.desired.push_back(std::move(segment));
+    } else if (segment.activity == Activity::Active && segment.kind() == Kind::Filter) {
+      repo.elsewhere.emplace(segment.key,
+                             references(std::get<DesiredFilter>(segment.spec).definition));
+    }
   }
   return repo;
 }
@@ -237,7 +243,8 @@ Result<Preparation> prepare(const Project& project, Session& session, const Plan
   }
   const auto settled = recover(session, preparation.state, keep);
   if (!settled) return tl::unexpected(settled.error());
-  auto live = apply::observe(session.reader(), preparation.state, repo->desired, choices.refresh);
+  auto live = apply::observe(session.reader(), preparation.state, repo->desired,
+                             {choices.refresh, apply::Room::Now, choices.certain});
   if (!live) return tl::unexpected(live.error());
   apply::learn_ids(preparation.state, *live);
   apply::note_verified(preparation.state, *live, session.clock().now());

@@ -24,6 +24,7 @@ struct PlanChoices {
   bool adopt_all = false;
   std::vector<std::string> adopt;  ///< keys
   apply::Refresh refresh = apply::Refresh::All;
+  std::set<SegmentId> certain{};  ///< whose definitions are read whatever `refresh` says
   std::optional<std::uint64_t> allowed_archives;
   std::optional<std::uint64_t> allowed_removals;
   std::vector<std::string> allowed_protected;  ///< keys
@@ -34,7 +35,9 @@ struct PlanChoices {
 struct Repo {
   std::vector<DesiredSegment> desired;  ///< of the scope
   std::set<Key> declared;               ///< of the whole repo
-  Diagnostics diagnostics;              ///< what stops or warns
+  /// What the active ones that are not of the scope refer to.
+  std::map<Key, std::vector<Reference>> elsewhere;
+  Diagnostics diagnostics;  ///< what stops or warns
   report::Checked checked;
 };
 

@@ -52,6 +52,8 @@ PlanChoices choices_of(const report::StoredPlan& stored, const PlanChoices& now)
   choices.allowed_removals = stored.header.allowed_removals;
   choices.allowed_protected = stored.header.allowed_protected;
   choices.retry_failed = stored.header.retry_failed;
+  // Read now, whatever the plan was made from: that nobody edited them since is what is checked.
+  for (const report::StoredChange& change : stored.changes) choices.certain.insert(change.id);
   return choices;
 }
 

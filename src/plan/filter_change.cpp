@@ -37,6 +37,7 @@ Comparison compare(const Draft& draft, const Match& match) {
     const bool recorded = match.record != nullptr && match.record->definition;
     result.definition_differs =
         !recorded || *match.record->definition != digest_of_canonical(result.wanted);
+    if (recorded && result.definition_differs) result.is = recorded_definition(*match.record);
   }
   return result;
 }

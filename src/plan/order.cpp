@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "plan/changes.h"
+#include "plan/referrers.h"
 
 #include <fmt/format.h>
 
@@ -7,39 +8,6 @@
 
 namespace segctl::plan {
 namespace {
-
-/// Who refers to whom among the manifests that are to be active.
-struct ReferenceGraph {
-  std::map<Key, std::vector<Reference>> of_manifest;
-  std::map<Key, Key> referrer_of_key;  ///< one who refers to the key
-  std::map<SegmentId, Key> referrer_of_id;
-};
-
-/// Notes who refers to what; of several the first by key.
-template <class Id>
-void note_referrer(std::map<Id, Key>& referrers, const Id& id, const Key& referrer) {
-  if (id.empty()) return;
-  const auto [place, fresh] = referrers.emplace(id, referrer);
-  if (!fresh && referrer < place->second) place->second = referrer;
-}
-
-ReferenceGraph reference_graph(const World& world) {
-  ReferenceGraph graph;
-  for (const DesiredSegment& desired : world.input().desired) {
-    const auto* filter = std::get_if<DesiredFilter>(&desired.spec);
-    if (filter == nullptr) continue;
-    auto found = references(filter->definition);
-    if (found.empty()) continue;
-    if (desired.activity == Activity::Active) {
-      for (const Reference& reference : found) {
-        note_referrer(graph.referrer_of_key, reference.key, desired.key);
-        note_referrer(graph.referrer_of_id, reference.id, desired.key);
-      }
-    }
-    graph.of_manifest.emplace(desired.key, std::move(found));
-  }
-  return graph;
-}
 
 /// Whether all that happens at MoEngage is an archive; to adopt is the state's alone.
 bool only_archives(const Change& change) {
@@ -53,63 +21,6 @@ bool only_state(const Change& change) {
   return std::all_of(change.actions.begin(), change.actions.end(), [](const Action& action) {
     return action.kind == ActionKind::Adopt || action.kind == ActionKind::Forget;
   });
-}
-
-const Key* active_referrer(const ReferenceGraph& graph, const Change& change) {
-  if (const auto by_key = graph.referrer_of_key.find(change.key);
-      by_key != graph.referrer_of_key.end()) {
-    return &by_key->second;
-  }
-  const auto by_id = graph.referrer_of_id.find(change.id);
-  return by_id == graph.referrer_of_id.end() ? nullptr : &by_id->second;
-}
-
-/// Takes the archiving out of a change; what else it does (adopting, say) stays.
-void keep_active(Change& change) {
-  std::erase_if(change.actions,
-                [](const Action& action) { return action.kind == ActionKind::Archive; });
-  std::erase_if(change.reasons, [](Reason reason) { return reason == Reason::WantedArchived; });
-  if (change.after) change.after->activity = Activity::Active;
-}
-
-/// Never archives what an active manifest refers to, unless another is made in its place.
-void keep_referenced(Draft& draft, const ReferenceGraph& graph) {
-  for (Change& change : draft.plan.changes) {
-    const bool goes =
-        has_action(change, ActionKind::Archive) && !has_action(change, ActionKind::Create);
-    const Key* referrer = goes ? active_referrer(graph, change) : nullptr;
-    if (referrer == nullptr) continue;
-    keep_active(change);
-    draft.plan.warnings.push_back({"kept-referenced", change.key, change.source,
-                                   fmt::format("not archived: the active segment {} refers to it",
-                                               in_quotes(referrer->str()))});
-  }
-  std::erase_if(draft.plan.changes,
-                [](const Change& change) { return change.actions.empty() && !change.conflict; });
-}
-
-/// Whether what refers to the segment has to wait for the change: an ID is known once it is in the
-/// state, under the key. What is protected keeps the ID that it has.
-bool gives_id(const World& world, const Change& change) {
-  const bool kept = has_action(change, ActionKind::Archive) && world.is_protected(change.key);
-  return change.conflict || !change.previous_key.empty() ||
-         (has_action(change, ActionKind::Create) && !kept) ||
-         has_action(change, ActionKind::Adopt) || has_action(change, ActionKind::Unarchive);
-}
-
-void add_reference_needs(Draft& draft, const ReferenceGraph& graph) {
-  std::vector<Change>& changes = draft.plan.changes;
-  std::map<Key, const Change*> by_key;
-  for (const Change& change : changes) by_key.emplace(change.key, &change);
-  for (Change& change : changes) {
-    const auto found = graph.of_manifest.find(change.key);
-    if (found == graph.of_manifest.end() || change.actions.empty()) continue;
-    for (const Reference& reference : found->second) {
-      const auto target = by_key.find(reference.key);
-      if (target == by_key.end()) continue;
-      if (gives_id(draft.world, *target->second)) change.needs.push_back(reference.key);
-    }
-  }
 }
 
 /// State-only first, then what makes and changes, archives and conflicts last.
@@ -129,6 +40,72 @@ bool near_limit(const Draft& draft) {
   }
   return more > 0 &&
          active_now(draft.world) + more > draft.world.input().safety.max_active_segments;
+}
+
+/// A change that can't be because a segment stands in its way may be meant to take its place: the
+/// segment is not archived before that is settled.
+void keep_what_stands_in_the_way(Draft& draft) {
+  std::map<SegmentId, Key> waiting;
+  for (const Change& change : draft.plan.changes) {
+    if (change.conflict) waiting.emplace(change.conflict->existing_id, change.key);
+  }
+  for (Change& change : draft.plan.changes) {
+    const auto found = waiting.find(change.id);
+    if (change.id.empty() || !only_archives(change) || found == waiting.end()) continue;
+    change.needs.push_back(found->second);
+    draft.plan.warnings.push_back(
+        {"archive-waits", change.key, change.source,
+         fmt::format("not archived while it stands in the way of the key {}; if that is to be the "
+                     "same segment: segctl state mv {} {}",
+                     in_quotes(found->second.str()), shell_word(change.key.str()),
+                     shell_word(found->second.str()))});
+  }
+}
+
+/// Whether `change` waits for the one with that key, be it by way of others.
+bool waits_for(const std::map<Key, const Change*>& changes, const Change& change, const Key& key) {
+  std::set<Key> seen;
+  std::vector<Key> open = change.needs;
+  while (!open.empty()) {
+    const Key need = std::move(open.back());
+    open.pop_back();
+    if (need == key) return true;
+    const auto found = changes.find(need);
+    if (found == changes.end() || !seen.insert(need).second) continue;
+    open.insert(open.end(), found->second->needs.begin(), found->second->needs.end());
+  }
+  return false;
+}
+
+bool makes_active(const Change& change) {
+  return !change.conflict &&
+         (has_action(change, ActionKind::Create) || has_action(change, ActionKind::Unarchive));
+}
+
+/// Has each change that makes a segment active without room for it wait for an archive that makes
+/// room: where that one fails, so would it.
+void wait_for_room(Draft& draft) {
+  const std::size_t most = draft.world.input().safety.max_active_segments;
+  std::size_t room = most - std::min(most, active_now(draft.world));
+  std::map<Key, const Change*> by_key;
+  std::vector<const Change*> archives;
+  for (const Change& change : draft.plan.changes) {
+    by_key.emplace(change.key, &change);
+    if (only_archives(change)) archives.push_back(&change);
+  }
+  for (Change& change : draft.plan.changes) {
+    if (!makes_active(change) || has_action(change, ActionKind::Archive)) continue;
+    if (room > 0) {
+      --room;
+      continue;
+    }
+    const auto makes_room = std::find_if(
+        archives.begin(), archives.end(),
+        [&](const Change* archive) { return !waits_for(by_key, *archive, change.key); });
+    if (makes_room == archives.end()) continue;
+    change.needs.push_back((*makes_room)->key);
+    archives.erase(makes_room);
+  }
 }
 
 /// Orders by needs, keeping the given order otherwise. Changes that wait for each other (two names
@@ -188,15 +165,15 @@ class Sorter {
 }  // namespace
 
 void order_changes(Draft& draft) {
-  const ReferenceGraph graph = reference_graph(draft.world);
-  keep_referenced(draft, graph);
-  add_reference_needs(draft, graph);
+  settle_references(draft);
+  keep_what_stands_in_the_way(draft);
+  const bool archive_first = near_limit(draft);
+  if (archive_first) wait_for_room(draft);
   std::vector<Change>& changes = draft.plan.changes;
   for (Change& change : changes) {
     std::sort(change.needs.begin(), change.needs.end());
     change.needs.erase(std::unique(change.needs.begin(), change.needs.end()), change.needs.end());
   }
-  const bool archive_first = near_limit(draft);
   std::stable_sort(changes.begin(), changes.end(), [&](const Change& a, const Change& b) {
     return phase(a, archive_first) < phase(b, archive_first);
   });

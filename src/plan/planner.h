@@ -70,6 +70,8 @@ struct Safety {
 struct Input {
   std::vector<DesiredSegment> desired;  ///< of the scope
   std::set<Key> declared;               ///< every key of the repo, in scope or not
+  /// What the active manifests of the repo that are out of scope refer to.
+  std::map<Key, std::vector<Reference>> elsewhere;
   LiveWorkspace live;
   std::map<Key, RecordedSegment> recorded;
   std::map<Key, FileContents> contents;   ///< of the file manifests in `desired`

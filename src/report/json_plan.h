@@ -29,6 +29,7 @@ struct StoredChange {
   std::string kind;                  ///< "filter", "file" or "cohort"
   std::vector<std::string> actions;  ///< "create", "add-users 0", …; empty for a conflict
   std::string fingerprint;           ///< what change_fingerprint() gave
+  SegmentId id{};                    ///< empty where there was no segment yet
 
   friend bool operator==(const StoredChange&, const StoredChange&) = default;
 };

@@ -110,6 +110,7 @@ StoredChange read_change(const Document& document) {
   StoredChange change;
   change.key = Key(text(document, "key"));
   change.name = SegmentName(text(document, "name"));
+  change.id = SegmentId(optional_text(document, "id"));
   change.kind = text(document, "kind");
   change.fingerprint = text(document, "fingerprint");
   for (const Document& action : field(document, "actions", Document::value_t::array)) {

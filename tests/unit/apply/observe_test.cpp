@@ -87,7 +87,7 @@ struct Scene {
   std::vector<std::string> read(Refresh refresh) {
     for (int i = 0; i < 4; ++i)
       transport.will_answer(404, R"({"error":{"message":"Entity Not Found"}})");
-    REQUIRE(observe(reader, state, desired, refresh));
+    REQUIRE(observe(reader, state, desired, {refresh}));
     std::vector<std::string> ids;
     for (std::size_t i = 1; i < transport.requests().size(); ++i) {
       const std::string& url = transport.requests()[i].url;
@@ -124,7 +124,7 @@ TEST_CASE("with changed, only what differs from the record or was never seen is 
 TEST_CASE("with none, nothing is read, and the record stands for what List doesn't show") {
   Scene scene(100);
   scene.state.segments[Key("gone")].activity = Activity::Archived;
-  const auto live = observe(scene.reader, scene.state, scene.desired, Refresh::None);
+  const auto live = observe(scene.reader, scene.state, scene.desired, {Refresh::None});
   REQUIRE(live);
   CHECK(scene.transport.requests().size() == 1);
   LiveSegment believed;
@@ -148,7 +148,7 @@ TEST_CASE(
 TEST_CASE("to foresee conflicts, only unmanaged segments are read, as far as there is room") {
   Scene scene(1);
   scene.state.segments.erase(Key("c"));
-  auto live = observe(scene.reader, scene.state, {}, Refresh::None);
+  auto live = observe(scene.reader, scene.state, {}, {Refresh::None});
   REQUIRE(live);
   scene.transport.will_answer(200, body_of("c"));
   observe_definitions(scene.reader, scene.state, *live, 80);
@@ -170,7 +170,7 @@ TEST_CASE("what there is no room for is waited for where that is wanted, and cou
   };
   Scene now(2);
   for (const char* id : {"gone", "b"}) answer(now, id);
-  const auto some = observe(now.reader, now.state, now.desired, Refresh::All);
+  const auto some = observe(now.reader, now.state, now.desired, {Refresh::All});
   REQUIRE(some.has_value());
   CHECK(left_unread(*some, now.state, now.desired, Refresh::All) == 2);
   CHECK(left_unread(*some, now.state, now.desired, Refresh::None) == 0);
@@ -178,10 +178,32 @@ TEST_CASE("what there is no room for is waited for where that is wanted, and cou
   endless.max_wait = std::nullopt;
   Scene waited(2, endless);
   for (const char* id : {"gone", "b", "c", "a"}) answer(waited, id);
-  const auto all = observe(waited.reader, waited.state, waited.desired, Refresh::All, Room::Waited);
+  const auto all =
+      observe(waited.reader, waited.state, waited.desired, {Refresh::All, Room::Waited});
   REQUIRE(all.has_value());
   CHECK(left_unread(*all, waited.state, waited.desired, Refresh::All) == 0);
   CHECK(waited.clock.now() > kNow);
+}
+
+TEST_CASE("what a reviewed plan changes is read whatever is asked for, and not without room") {
+  for (const Refresh refresh : {Refresh::None, Refresh::Changed}) {
+    Scene scene(100);
+    scene.desired.clear();
+    for (auto& [key, record] : scene.state.segments) record.verified_at = kNow;
+    scene.state.segments.erase(Key("gone"));
+    scene.transport.will_answer(200, body_of("b"));
+    const auto live = observe(scene.reader, scene.state, scene.desired,
+                              {refresh, Room::Now, {SegmentId("b"), SegmentId("unmanaged")}});
+    REQUIRE(live.has_value());
+    CHECK(scene.transport.requests().size() == 2);
+    CHECK(live->segments[1].definition == SeenDefinition(in_city("b")));
+  }
+  quota::Patience none;
+  none.max_wait = Duration(0);
+  Scene scene(0, none);
+  const auto refused = observe(scene.reader, scene.state, scene.desired,
+                               {Refresh::None, Room::Now, {SegmentId("b")}});
+  CHECK_FALSE(refused.has_value());
 }
 
 TEST_CASE("a record is verified where live agrees with it, and only there") {

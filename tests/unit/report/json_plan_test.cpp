@@ -53,7 +53,8 @@ TEST_CASE("a stored plan is read back with its header, and the fingerprint of ev
                                            SegmentName("Beta testers"),
                                            "file",
                                            {"add-users 2", "remove-users 3"},
-                                           change_fingerprint(plan.changes[3])});
+                                           change_fingerprint(plan.changes[3]),
+                                           plan.changes[3].id});
 }
 
 TEST_CASE("a stored plan with hostile names or numbers of every kind is read back") {
