@@ -30,6 +30,9 @@ constexpr std::chrono::days kExpiringSoon{7};
 [[nodiscard]] Definition wanted_definition(const DesiredFilter& filter,
                                            const std::map<Key, SegmentId>& ids);
 
+/// What a segment that has the name of a manifest of that kind is to it: whether it can be adopted.
+[[nodiscard]] Holder holder_by_name(const World& world, const LiveSegment& segment, Kind wanted);
+
 /// What all steps of the planner read and add to.
 struct Draft {
   const World& world;

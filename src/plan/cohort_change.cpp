@@ -95,6 +95,16 @@ bool is_empty(Draft& draft, const Match& match, const CohortContents& contents) 
   return true;
 }
 
+/// The old cohort would stay in use with everybody in it, while the manifest says otherwise.
+void refuse_empty_replacement(Draft& draft, const Match& match) {
+  add_problem(draft, match, "cohort-renamed-empty", "name",
+              fmt::format("a cohort without members can't take the place of {}: MoEngage makes one "
+                          "with its first member",
+                          in_quotes(match.live->name.str())),
+              "give it a member; or keep name and cohort_id and take the members away first; or "
+              "archive it with `archived: true`");
+}
+
 void add_member_steps(Draft& draft, Change& change, const Match& match,
                       const CohortContents& contents) {
   const MemberDelta& members = contents.change;
@@ -126,7 +136,7 @@ void add_steps(Draft& draft, Change& change, const Match& match, const CohortCon
     return;
   }
   if (match.live->name != match.desired->name) {
-    if (is_empty(draft, match, contents)) return;
+    if (contents.members == 0) return refuse_empty_replacement(draft, match);
     if (now == Activity::Active) change.actions.push_back({ActionKind::Archive, std::nullopt});
     return add_create(change, contents, Reason::Replaced);
   }
@@ -146,7 +156,8 @@ void plan_unmanaged(Draft& draft, const Match& match, Change& change,
                         draft.world.may_adopt(change.key);
   if (!may_take) {
     change.reasons = {Reason::NameConflict};
-    change.conflict = Conflict{ConflictKind::Name, match.live->id, match.live->name};
+    change.conflict = Conflict{ConflictKind::Name, match.live->id, match.live->name,
+                               holder_by_name(draft.world, *match.live, Kind::Cohort)};
     return;
   }
   change.actions.push_back({ActionKind::Adopt, std::nullopt});
@@ -155,6 +166,15 @@ void plan_unmanaged(Draft& draft, const Match& match, Change& change,
   draft.plan.warnings.push_back(
       {"members-unseen", change.key, change.source,
        "who is in it now can't be read: those that the manifest doesn't name stay in it"});
+}
+
+/// Nothing tells which cohorts MoEngage knows by their cohort_id.
+void warn_of_namesake(Draft& draft, const Change& change, const Match& match) {
+  draft.plan.warnings.push_back(
+      {"cohort-id-unseen", change.key, change.source,
+       fmt::format("should MoEngage have a cohort {} of {} already, under whatever name, that one "
+                   "gets the members: it can't be asked",
+                   in_quotes(cohort_of(match).cohort_id), in_quotes(cohort_of(match).partner))});
 }
 
 /// Accepted, and not in List (yet): by its cohort_id it can be changed all the same.
@@ -181,6 +201,7 @@ void plan_unlisted(Draft& draft, const Match& match, Change change,
   } else if (!is_empty(draft, match, contents)) {
     add_create(change, contents,
                match.record != nullptr ? Reason::DeletedOutside : Reason::NotThere);
+    if (match.record == nullptr) warn_of_namesake(draft, change, match);
     if (match.record != nullptr) warn_gone(draft, change, *match.record);
   }
   finish_change(draft, std::move(change));

@@ -156,6 +156,13 @@ class Foresight {
 
 }  // namespace
 
+Holder holder_by_name(const World& world, const LiveSegment& segment, Kind wanted) {
+  const auto kind = kind_of(segment);
+  // A cohort's type is not known for sure: whatever is no filter may be one.
+  const bool fits = !kind || kind == wanted || (wanted == Kind::Cohort && kind != Kind::Filter);
+  return fits && world.record_of(segment) == nullptr ? Holder::Other : Holder::NotToTake;
+}
+
 void foresee_conflicts(Draft& draft, const std::vector<Match>& matches) {
   Foresight(draft, matches).run();
 }

@@ -218,14 +218,46 @@ void add_changes(Draft& draft, Change& change, const DesiredFile& file, const Re
   add_pending_entries(draft, change, file, record, contents, applied);
 }
 
+bool attribute_differs(const RecordedFile& record, const DesiredFile& file) {
+  return record.attribute_name != file.attribute_name ||
+         record.attribute_type != file.attribute_type;
+}
+
+/// The same values name other users: who comes and goes can't be told from them.
+void add_other_attribute(Draft& draft, Change& change, const DesiredFile& file,
+                         const RecordedFile& record, const FileContents& contents) {
+  add_replace(draft, change, contents, Reason::AttributeDiffers);
+  change.members.reset();
+  change.routes.clear();
+  draft.plan.warnings.push_back(
+      {"attribute-differs", change.key, change.source,
+       fmt::format("its values were matched with {} ({}) and now are with {} ({}): everybody in it "
+                   "may be somebody else",
+                   in_quotes(record.attribute_name), attribute_type_word(record.attribute_type),
+                   in_quotes(file.attribute_name), attribute_type_word(file.attribute_type))});
+}
+
+/// A replace takes away everybody that the CSV doesn't name, and nobody can read who is there.
+void add_unseen(Draft& draft, Change& change, const FileContents& contents) {
+  add_replace(draft, change, contents, Reason::MembersUnknown);
+  draft.plan.warnings.push_back(
+      {"members-unseen", change.key, change.source,
+       "who is in it now can't be read: everybody that the CSV doesn't name is taken away"});
+}
+
 /// Brings the members of an active managed segment to what the manifest says.
 void add_member_steps(Draft& draft, Change& change, const Match& match,
                       const FileContents& contents) {
   const auto& file = std::get<DesiredFile>(match.desired->spec);
   static const RecordedFile kUnknown;
-  const RecordedFile& record =
-      match.record != nullptr && match.record->file ? *match.record->file : kUnknown;
-  if (file.changes.empty() && record.applied_changes.empty()) {
+  const bool known = match.record != nullptr && match.record->file;
+  const RecordedFile& record = known ? *match.record->file : kUnknown;
+  const bool whole = file.changes.empty() && record.applied_changes.empty();
+  if (whole && !known) return add_unseen(draft, change, contents);
+  if (whole && attribute_differs(record, file) && contents.base.mark.known()) {
+    return add_other_attribute(draft, change, file, record, contents);
+  }
+  if (whole) {
     return add_whole_list(draft, change, file, record, contents);
   }
   if (const auto applied = applied_entries(draft, match, contents)) {
@@ -313,7 +345,8 @@ void plan_unmanaged(Draft& draft, const Match& match, Change& change,
                         draft.world.may_adopt(change.key);
   if (!may_take) {
     change.reasons = {Reason::NameConflict};
-    change.conflict = Conflict{ConflictKind::Name, match.live->id, match.live->name};
+    change.conflict = Conflict{ConflictKind::Name, match.live->id, match.live->name,
+                               holder_by_name(draft.world, *match.live, Kind::File)};
     return;
   }
   change.actions.push_back({ActionKind::Adopt, std::nullopt});
@@ -363,11 +396,6 @@ void plan_create(Draft& draft, const Match& match, const FileContents& contents,
   add_create(change, std::get<DesiredFile>(match.desired->spec), contents, *reason);
   if (*reason == Reason::DeletedOutside) warn_gone(draft, change, *match.record);
   finish_change(draft, std::move(change));
-}
-
-bool attribute_differs(const RecordedFile& record, const DesiredFile& file) {
-  return record.attribute_name != file.attribute_name ||
-         record.attribute_type != file.attribute_type;
 }
 
 }  // namespace

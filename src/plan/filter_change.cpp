@@ -94,10 +94,11 @@ void add_steps(Draft& draft, Change& change, const Match& match, const Compariso
   add_updates(change, comparison);
 }
 
-void make_name_conflict(Change& change, const LiveSegment& holder) {
+void make_name_conflict(const Draft& draft, Change& change, const LiveSegment& holder) {
   change.actions.clear();
   change.reasons = {Reason::NameConflict};
-  change.conflict = Conflict{ConflictKind::Name, holder.id, holder.name};
+  change.conflict = Conflict{ConflictKind::Name, holder.id, holder.name,
+                             holder_by_name(draft.world, holder, Kind::Filter)};
 }
 
 /// A live segment of the manifest's name that the state doesn't know.
@@ -114,7 +115,7 @@ void plan_unmanaged(Draft& draft, const Match& match, Change& change,
     add_steps(draft, change, match, comparison);
     return;
   }
-  make_name_conflict(change, *match.live);
+  make_name_conflict(draft, change, *match.live);
 }
 
 }  // namespace

@@ -33,27 +33,48 @@ std::vector<Key> archived_by(const Draft& draft) {
   return keys;
 }
 
+/// What was archived long ago can't be archived again, and must not make the share look small.
+std::size_t managed_in_use(const World& world) {
+  const auto& recorded = world.input().recorded;
+  return static_cast<std::size_t>(
+      std::count_if(recorded.begin(), recorded.end(), [&](const auto& one) {
+        const LiveSegment* live = world.live_of(one.second);
+        return live != nullptr && world.activity(*live) == Activity::Active;
+      }));
+}
+
 void hold_archives(Draft& draft) {
   const Safety& safety = draft.world.input().safety;
   const std::vector<Key> keys = archived_by(draft);
   const std::size_t managed = draft.world.input().recorded.size();
+  const std::size_t in_use = managed_in_use(draft.world);
   if (keys.empty() || (safety.allowed_archives && keys.size() <= *safety.allowed_archives)) return;
   const std::string flag = fmt::format("--allow-archives {}", keys.size());
-  const std::size_t by_percent = managed * safety.max_archive_percent / 100;
+  const std::size_t by_percent = in_use * safety.max_archive_percent / 100;
   if (managed >= safety.min_managed && keys.size() > by_percent) {
     draft.plan.holds.push_back(
-        {"max_archive_percent", keys, keys.size(), by_percent, managed, flag});
+        {"max_archive_percent", keys, keys.size(), by_percent, in_use, flag});
   } else if (safety.max_archive_count && keys.size() > *safety.max_archive_count) {
     draft.plan.holds.push_back(
-        {"max_archive_count", keys, keys.size(), *safety.max_archive_count, managed, flag});
+        {"max_archive_count", keys, keys.size(), *safety.max_archive_count, in_use, flag});
   }
 }
 
+/// Whether a replace may take everybody away, and only that is good enough to go by.
+bool goes_by_the_worst(const Draft& draft, const Change& change) {
+  const bool others = std::find(change.reasons.begin(), change.reasons.end(),
+                                Reason::AttributeDiffers) != change.reasons.end();
+  return others || draft.world.is_protected(change.key);
+}
+
 /// How many members the change takes away: exactly where both versions were compared, else the
-/// least number that the counts allow.
+/// least number that the counts allow; of what is protected, the largest.
 std::uint64_t removed_members(const Draft& draft, const Change& change) {
   if (change.members) return change.members->removed;
-  const bool replaces = has_action(change, ActionKind::ReplaceUsers);
+  const bool anew =
+      has_action(change, ActionKind::Archive) && has_action(change, ActionKind::Create);
+  const bool replaces = anew || has_action(change, ActionKind::ReplaceUsers);
+  if (replaces && goes_by_the_worst(draft, change)) return *change.before->rows;
   if (replaces && change.after && change.after->rows) {
     const std::uint64_t before = *change.before->rows;
     return before > *change.after->rows ? before - *change.after->rows : 0;

@@ -74,6 +74,10 @@ const char* reason_word(Reason reason) {
       return "wanted-active";
     case Reason::WantedArchived:
       return "wanted-archived";
+    case Reason::AttributeDiffers:
+      return "attribute-differs";
+    case Reason::MembersUnknown:
+      return "members-unknown";
     case Reason::MembersDiffer:
       return "members-differ";
     case Reason::MembersMayBeLost:

@@ -56,6 +56,8 @@ enum class Reason {
   WantedActive,      ///< archived now
   WantedArchived,    ///< active now
   ContentDiffers,    ///< the CSV is another than the one last applied
+  AttributeDiffers,  ///< the attribute that the CSV's values are matched with is another
+  MembersUnknown,    ///< who is in the segment now was never known to us
   MembersDiffer,     ///< a cohort's members are others than MoEngage has accepted
   MembersMayBeLost,  ///< archived for perhaps 30 days: MoEngage drops a file segment's users then
   FileOperationFailed,  ///< MoEngage took the CSV and then could not use it
@@ -122,6 +124,7 @@ enum class Holder {
   Other,         ///< somebody else's segment, or one that nothing more is known of
   Waiting,       ///< a segment of this plan that waits for this change in turn: they swap
   ArchivedFile,  ///< an archived file segment, perhaps the manifest's own from before a rename
+  NotToTake,     ///< one of another kind, or another manifest's: it can't be adopted
 };
 
 /// Another segment stands in the way.

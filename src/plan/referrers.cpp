@@ -12,7 +12,7 @@ namespace {
 /// Who refers to whom among the manifests that are to be active.
 struct ReferenceGraph {
   std::map<Key, std::vector<Reference>> of_manifest;  ///< of those in scope
-  std::map<Key, Key> referrer_of_key;  ///< one who refers to the key
+  std::map<Key, Key> referrer_of_key;                 ///< one who refers to the key
   std::map<SegmentId, Key> referrer_of_id;
 };
 
@@ -65,9 +65,9 @@ void keep_active(Change& change) {
 
 void keep_for(Draft& draft, Change& change, const Key& referrer) {
   keep_active(change);
-  draft.plan.warnings.push_back({"kept-referenced", change.key, change.source,
-                                 fmt::format("not archived: the active segment {} refers to it",
-                                             in_quotes(referrer.str()))});
+  draft.plan.warnings.push_back(
+      {"kept-referenced", change.key, change.source,
+       fmt::format("not archived: the active segment {} refers to it", in_quotes(referrer.str()))});
 }
 
 /// Whether the change takes the segment out of use, and puts none in its place.

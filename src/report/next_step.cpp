@@ -38,7 +38,7 @@ std::vector<NextStep> definition_steps(const Range& source, const plan::Conflict
       {fmt::format("or name it {} to adopt that segment", name_text(conflict.existing_name)), ""}};
 }
 
-/// For a manifest that has a segment of its own.
+/// For a manifest that has a segment of its own, or can't have the one that is there.
 std::vector<NextStep> steps_of_its_owner(const Range& source, const plan::Conflict& conflict) {
   const bool name = conflict.kind == plan::ConflictKind::Name;
   const std::string what =
@@ -85,6 +85,7 @@ std::vector<NextStep> next_steps(const Key& key, const Range& source,
                                  const plan::Conflict& conflict, const SegmentId& own) {
   if (conflict.holder == plan::Holder::Waiting) return steps_of_a_swap(source, conflict);
   if (conflict.holder == plan::Holder::ArchivedFile) return steps_of_an_archived_name(key, source);
+  if (conflict.holder == plan::Holder::NotToTake) return steps_of_its_owner(source, conflict);
   if (!own.empty() && own != conflict.existing_id) return steps_of_its_owner(source, conflict);
   return conflict.kind == plan::ConflictKind::Name ? name_steps(key, source, conflict)
                                                    : definition_steps(source, conflict);

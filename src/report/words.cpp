@@ -92,6 +92,10 @@ std::string reason_text(plan::Reason reason) {
       return "it is active, and wanted archived";
     case Reason::ContentDiffers:
       return "the file's content is another than the one last applied";
+    case Reason::AttributeDiffers:
+      return "its values are matched with another attribute than before";
+    case Reason::MembersUnknown:
+      return "who is in it now is not known";
     case Reason::MembersDiffer:
       return "its members are others than MoEngage has accepted";
     case Reason::MembersMayBeLost:
@@ -133,12 +137,12 @@ std::string hold_text(const plan::Hold& hold) {
   const std::string allowed = with_thousands(hold.allowed);
   if (hold.limit == "protected") return "a protected segment would be archived";
   if (hold.limit == "protected_members") {
-    return fmt::format("{} of {} members of a protected segment would be removed; {} allowed",
+    return fmt::format("up to {} of {} members of a protected segment would be removed; {} allowed",
                        number, total, allowed);
   }
   if (hold.limit.starts_with("max_archive")) {
-    return fmt::format("{} of {} managed segments would be archived; {} allowed ({})", number,
-                       total, allowed, shown(hold.limit));
+    return fmt::format("{} of {} managed segments in use would be archived; {} allowed ({})",
+                       number, total, allowed, shown(hold.limit));
   }
   if (hold.limit.starts_with("max_member_removal")) {
     return fmt::format("{} of {} members would be removed; {} allowed ({})", number, total, allowed,

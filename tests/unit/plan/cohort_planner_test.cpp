@@ -57,11 +57,18 @@ Input with_members(Input input, std::uint64_t recorded, std::uint64_t added, std
   return input;
 }
 
-std::string problem_of(const Input& input) {
+Words problems_of(const Input& input) {
   const auto planned = make_plan(input);
   REQUIRE(planned.has_value());
-  REQUIRE(planned->problems.size() == 1);
-  return planned->problems[0].rule;
+  Words rules;
+  for (const Diagnostic& problem : planned->problems) rules.push_back(problem.rule);
+  return rules;
+}
+
+std::string problem_of(const Input& input) {
+  const Words rules = problems_of(input);
+  REQUIRE(rules.size() == 1);
+  return rules[0];
 }
 
 TEST_CASE("a cohort that is not there is made with all its members") {
@@ -83,10 +90,24 @@ TEST_CASE("a reference to a cohort that is not made for want of members is a pro
   CHECK(problem_of(with_members(input_of({filter("F", members_of_key("C")), cohort("C")}, {}), 0, 0,
                                 0)) == "reference-to-archived");
   // The same where it is to take another cohort's place.
-  CHECK(problem_of(with_members(
+  CHECK(problems_of(with_members(
             input_of({filter("F", members_of_key("k")), keyed("k", cohort("D", "silver"))}, {kLive},
                      {recorded_cohort("k", kLive)}),
-            0, 0, 0, "k")) == "reference-to-archived");
+            0, 0, 0, "k")) == Words{"reference-to-archived", "cohort-renamed-empty"});
+}
+
+TEST_CASE("a cohort without members can't take the place of one that has some") {
+  Input input =
+      input_of({keyed("k", cohort("D", "silver"))}, {kLive}, {recorded_cohort("k", kLive)});
+  CHECK(problem_of(with_members(input, 0, 0, 0, "k")) == "cohort-renamed-empty");
+  input.desired[0].activity = Activity::Archived;
+  CHECK(words_of(plan_of(with_members(input, 0, 0, 0, "k"))) == Words{"D: archive"});
+}
+
+TEST_CASE("a new cohort may be one that MoEngage has already, which is said") {
+  const Plan plan = plan_of(with_members(input_of({cohort("C")}, {}), 0, 500, 0));
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "cohort-id-unseen");
 }
 
 TEST_CASE("only the difference in members is sent, additions first unless the manifest says so") {

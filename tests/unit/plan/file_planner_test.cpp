@@ -187,7 +187,13 @@ TEST_CASE("no number of removals lets many members of a protected file segment g
   input = with_contents(input, contents("y", 600));
   input.safety.allowed_removals = 1000;
   CHECK(plan_of(input).holds ==
+        std::vector{Hold{"protected_members", {Key("F")}, 1000, 250, 1000, "--allow-protected F"}});
+  Input known = input;  // once who comes and goes is known exactly, that counts
+  known.contents.at(Key("F")).delta = MemberDelta{0, 400, 600};
+  CHECK(plan_of(known).holds ==
         std::vector{Hold{"protected_members", {Key("F")}, 400, 250, 1000, "--allow-protected F"}});
+  known.contents.at(Key("F")).delta = MemberDelta{10, 10, 990};
+  CHECK(plan_of(known).holds.empty());
   input.safety.allowed_protected = {Key("F")};
   CHECK(plan_of(input).holds.empty());
   input.safety.allowed_removals.reset();
@@ -209,7 +215,50 @@ TEST_CASE("an unmanaged file segment of the same name is a conflict until it is 
   Input input = with_contents(input_of({file("F")}, {kLive}), contents("x", 9));
   CHECK(words_of(plan_of(input)) == Words{"F: conflict name 1"});
   input.adopt.insert(Key("F"));
-  CHECK(words_of(plan_of(input)) == Words{"F: adopt replace-users"});
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"F: adopt replace-users"});
+  CHECK(plan.changes[0].reasons == std::vector{Reason::TakenOver, Reason::MembersUnknown});
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "members-unseen");
+}
+
+TEST_CASE("a segment of another kind that has the name can't be adopted, and nobody is told to") {
+  const LiveSegment other = live_filter("1", "F", in_city("Oslo"));
+  Input input = with_contents(input_of({file("F")}, {other}), contents("x", 9));
+  CHECK(plan_of(input).changes[0].conflict->holder == Holder::NotToTake);
+  input.adopt.insert(Key("F"));
+  CHECK(plan_of(input).changes[0].conflict->holder == Holder::NotToTake);
+  const LiveSegment a_file = live_file("1", "A");
+  CHECK(plan_of(input_of({filter("A", in_city("Oslo"))}, {a_file})).changes[0].conflict->holder ==
+        Holder::NotToTake);
+  CHECK(plan_of(with_contents(input_of({file("F")}, {kLive}), contents("x", 9)))
+            .changes[0]
+            .conflict->holder == Holder::Other);
+}
+
+TEST_CASE("values that are matched with another attribute may be other users, all of them") {
+  Input input = input_of({file("F")}, {kLive}, {recorded_file("F", kLive, "x", 1000)});
+  input = with_contents(input, contents("x", 1000));
+  input.contents.at(Key("F")).delta = MemberDelta{0, 0, 1000};
+  input.recorded.at(Key("F")).file->attribute_name = "UID";
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"F: replace-users"});
+  CHECK(plan.changes[0].reasons == std::vector{Reason::AttributeDiffers});
+  CHECK(plan.changes[0].members == std::nullopt);
+  CHECK(plan.holds ==
+        std::vector{Hold{
+            "max_member_removal_percent", {Key("F")}, 1000, 250, 1000, "--allow-removals 1000"}});
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].code == "attribute-differs");
+}
+
+TEST_CASE("a file segment that is made anew with far fewer users is held back") {
+  const Input input =
+      input_of({keyed("F", file("G"))}, {kLive}, {recorded_file("F", kLive, "x", 1000)});
+  CHECK(plan_of(with_contents(input, contents("y", 1000))).holds.empty());
+  CHECK(plan_of(with_contents(input, contents("y", 10))).holds ==
+        std::vector{Hold{
+            "max_member_removal_percent", {Key("F")}, 990, 250, 1000, "--allow-removals 990"}});
 }
 
 TEST_CASE("a file segment whose ID was never told is found by its name") {
