@@ -194,10 +194,59 @@ class Execution {
     }
   }
 
+  /// Whether the action archives a segment to make another in its place, later in the change.
+  static bool makes_room(const Lane& lane) {
+    const auto& actions = lane.step.change.actions;
+    return lane.action().kind == plan::ActionKind::Archive &&
+           std::any_of(
+               actions.begin() + static_cast<std::ptrdiff_t>(lane.at), actions.end(),
+               [](const plan::Action& action) { return action.kind == plan::ActionKind::Create; });
+  }
+
+  /// Whether the action is a create that takes the place of what this run has archived.
+  static bool takes_a_place(const Lane& lane) {
+    const auto& done = lane.step.outcome.done;
+    return lane.action().kind == plan::ActionKind::Create &&
+           std::any_of(done.begin(), done.end(), [](const plan::Action& action) {
+             return action.kind == plan::ActionKind::Archive;
+           });
+  }
+
+  /// Whether what is to take the place of the segment can be made, as far as that is known before
+  /// it is archived.
+  bool may_make_room(Lane& lane) {
+    const plan::Change& change = lane.step.change;
+    for (const plan::Action& action : change.actions) {
+      if (closed_.contains(window_of(action, change.kind))) {
+        end_closed(lane.step.outcome);
+        return false;
+      }
+    }
+    return change.kind != Kind::File || can_create_file(lane.step);
+  }
+
+  /// Puts back what was archived for a create that certainly came to nothing.
+  void undo_room(Lane& lane) {
+    const plan::Change& change = lane.step.change;
+    const auto record = state_.segments.find(change.key);
+    const bool still_old = record != state_.segments.end() && record->second.id == change.id;
+    if (lane.step.outcome.fate == plan::Fate::Unknown || !still_old) return;
+    ++outcome_.calls;
+    if (put_back(lane.step) == Took::Effect) {
+      recorder_.took_effect(change);
+    } else {
+      recorder_.stays_open(change);
+    }
+  }
+
   void begin_action(Lane& lane) {
     const plan::Change& change = lane.step.change;
     lane.before = content_now(change);
-    if (!may_send(lane.action(), change, lane.step.outcome)) return end(lane);
+    if (makes_room(lane) && !may_make_room(lane)) return end(lane);
+    // What has been archived for it is not left so because somebody interrupts.
+    const bool must_go_on = takes_a_place(lane) && !recorder_.trouble();
+    if (!must_go_on && !may_send(lane.action(), change, lane.step.outcome)) return end(lane);
+    if (must_go_on) ++outcome_.calls;
     if (window_of(lane.action(), change.kind) != Window::CohortSync) {
       return end_action(lane, take(lane.step, lane.action()));
     }
@@ -210,6 +259,7 @@ class Execution {
     plan::ChangeOutcome& result = lane.step.outcome;
     if (took == Took::No) {
       end_change(lane.action(), change, result);
+      if (takes_a_place(lane)) undo_room(lane);
       return end(lane);
     }
     recorder_.took_effect(change);
@@ -302,6 +352,12 @@ class Execution {
     return false;
   }
 
+  static void end_closed(plan::ChangeOutcome& result) {
+    result.fate = plan::Fate::Deferred;
+    result.message = "a rate limit of MoEngage is used up";
+    result.hint = "run again later to go on";
+  }
+
   bool may_send(const plan::Action& action, const plan::Change& change,
                 plan::ChangeOutcome& result) {
     if (!sends(action.kind)) return true;
@@ -316,9 +372,7 @@ class Execution {
       return false;
     }
     if (closed_.contains(window_of(action, change.kind))) {
-      result.fate = plan::Fate::Deferred;
-      result.message = "a rate limit of MoEngage is used up";
-      result.hint = "run again later to go on";
+      end_closed(result);
       return false;
     }
     return true;

@@ -220,6 +220,10 @@ Took apply_entry(Step& step, std::size_t entry) {
 
 }  // namespace
 
+bool can_create_file(Step& step) {
+  return made_ready(step, file_of(step).source, planned_mark(step, std::nullopt)).has_value();
+}
+
 Took create_file(Step& step) {
   const DesiredFile& file = file_of(step);
   const auto csv = made_ready(step, file.source, planned_mark(step, std::nullopt));

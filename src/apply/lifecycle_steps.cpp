@@ -2,6 +2,9 @@
 #include "moengage/bodies.h"
 #include "segment/canonical.h"
 
+#include <utility>
+#include <vector>
+
 namespace segctl::apply {
 namespace {
 
@@ -49,6 +52,23 @@ Took archive(Step& step) {
 Took unarchive(Step& step) {
   return switch_to(
       step, {&moengage::Writer::unarchive, state::OperationKind::Unarchive, Activity::Active});
+}
+
+Took put_back(Step& step) {
+  plan::ChangeOutcome failed = step.outcome;
+  const Took took = unarchive(step);
+  if (took == Took::Effect) {
+    std::erase_if(failed.done, [](const plan::Action& action) {
+      return action.kind == plan::ActionKind::Archive;
+    });
+    failed.message += "; the segment whose place it was to take is in use again";
+  } else {
+    failed.message += "; the segment whose place it was to take stays archived: ";
+    failed.message += step.outcome.message;
+  }
+  failed.id = step.change.id;
+  step.outcome = std::move(failed);
+  return took;
 }
 
 }  // namespace segctl::apply

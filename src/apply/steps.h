@@ -32,6 +32,12 @@ enum class Took { Effect, No };
 [[nodiscard]] Took change_members(Step& step, const plan::Action& action);
 [[nodiscard]] Took archive(Step& step);
 [[nodiscard]] Took unarchive(Step& step);
+/// Whether the CSV of a file segment that is still to be made is there and right; where not, the
+/// change has ended: for before the segment whose place it takes is archived.
+[[nodiscard]] bool can_create_file(Step& step);
+/// Puts a segment back into use that was archived to make another in its place, which then could
+/// not be made. The outcome stays what it is, and says so.
+[[nodiscard]] Took put_back(Step& step);
 [[nodiscard]] Took adopt(Step& step);
 [[nodiscard]] Took forget(Step& step);
 /// Ends the change as `failure` says: conflict (with the holder looked up), deferred, unknown,

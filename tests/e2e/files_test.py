@@ -195,5 +195,76 @@ class Changes(support.EndToEnd):
         self.assert_nothing_to_do(repo)
 
 
+class Replacements(support.EndToEnd):
+    """A file segment's name can't change: the old one is archived, and another made in its place."""
+
+    def setUp(self):
+        self.host = FileHost()
+        self.addCleanup(self.host.stop)
+        self.host.files["ids.csv"] = "u1\nu2\n"
+        self.repo = self.project()
+        self.declare("Readers", "ids.csv")
+        self.repo.write("segments/m.yaml", (
+            "kind: filter\nname: Mailing\nkey: m\nincluded_filters:\n  filter_operator: and\n  filters:\n"
+            "    - {filter_type: custom_segments, key: r}\n"))
+        self.apply(self.repo)
+        self.old = self.repo.ids()["r"]
+
+    def declare(self, name, file):
+        self.repo.write("data/ids.csv", "u1\nu2\n")
+        self.repo.write("segments/r.yaml", file_manifest(name, f"{self.host.url}/{file}", key="r", file="../data/ids.csv"))
+
+    def assert_nobody_dropped_out(self):
+        behind = self.repo.behind()
+        self.assertFalse(behind.is_archived("Readers"))
+        self.assertEqual(behind.members(self.old), ["u1", "u2"])
+        self.assertIn(self.old, str(behind.segment("Mailing")))
+        self.assertEqual(self.repo.ids()["r"], self.old)
+
+    def assert_it_works_out(self):
+        """Once nothing stands in the way."""
+        self.apply(self.repo)
+        behind = self.repo.behind()
+        self.assertTrue(behind.is_archived("Readers"))
+        self.assertEqual(behind.members(self.repo.ids()["r"]), ["u1", "u2"])
+        self.assertIn(self.repo.ids()["r"], str(behind.segment("Mailing")))
+        self.assert_nothing_to_do(self.repo)
+
+    def test_without_a_csv_to_make_the_other_one_from_nothing_is_archived(self):
+        self.declare("Subscribers", "nope.csv")
+        run = self.repo.segctl("apply", "--auto-approve")
+        self.assertNotEqual(run.code, DONE, str(run))
+        self.assertEqual(self.repo.behind().sent(), ["create_file", "create_filter"])
+        self.assert_nobody_dropped_out()
+        self.declare("Subscribers", "ids.csv")
+        self.assert_it_works_out()
+
+    def test_where_moengage_refuses_the_other_one_the_old_one_is_put_back(self):
+        self.declare("Subscribers", "ids.csv")
+        self.repo.behind().fault({"operation": "create_file", "kind": "status", "status": 400})
+        run = self.repo.segctl("apply", "--auto-approve")
+        self.assertEqual(run.code, support.FAILED, str(run))
+        self.assertIn("is in use again", run.text)
+        self.assert_nobody_dropped_out()
+        self.assert_it_works_out()
+
+    def test_where_there_is_no_room_for_a_file_operation_the_old_one_is_put_back(self):
+        self.declare("Subscribers", "ids.csv")
+        self.repo.behind().fault({"operation": "create_file", "kind": "status", "status": 429})
+        self.apply(self.repo, code=support.INCOMPLETE)
+        self.assert_nobody_dropped_out()
+        self.repo.behind().advance(66 * 60)
+        self.assert_it_works_out()
+
+    def test_where_a_hidden_segment_has_the_name_the_old_one_is_put_back(self):
+        behind = self.repo.behind()
+        behind.switch(archived_in_list="hidden")
+        behind.create("Subscribers", support.countries("XX"))
+        behind.edit(name="Subscribers", archived=True)
+        self.declare("Subscribers", "ids.csv")
+        self.apply(self.repo, code=support.CONFLICT)
+        self.assert_nobody_dropped_out()
+
+
 if __name__ == "__main__":
     support.main()
