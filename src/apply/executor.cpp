@@ -231,7 +231,6 @@ class Execution {
     const auto record = state_.segments.find(change.key);
     const bool still_old = record != state_.segments.end() && record->second.id == change.id;
     if (lane.step.outcome.fate == plan::Fate::Unknown || !still_old) return;
-    ++outcome_.calls;
     if (put_back(lane.step) == Took::Effect) {
       recorder_.took_effect(change);
     } else {
@@ -246,7 +245,6 @@ class Execution {
     // What has been archived for it is not left so because somebody interrupts.
     const bool must_go_on = takes_a_place(lane) && !recorder_.trouble();
     if (!must_go_on && !may_send(lane.action(), change, lane.step.outcome)) return end(lane);
-    if (must_go_on) ++outcome_.calls;
     if (window_of(lane.action(), change.kind) != Window::CohortSync) {
       return end_action(lane, take(lane.step, lane.action()));
     }

@@ -294,7 +294,8 @@ class Refresh(Quotas):
         plan = self.plan(self.repo, "--refresh", "none")
         change = self.only_change(plan)
         self.assertEqual((change["key"], actions(change)), ("Filter 0003", ["update"]))
-        self.assertIsNone(change["before"]["included_filters"])
+        self.assertIn("['C3']", str(change["before"]["included_filters"]), "what was recorded")
+        self.assertEqual(change["effect"], "only-widens")
         self.assertEqual(self.gets(), [])
         outcome = self.apply(self.repo, "--refresh", "none")
         self.assertEqual(outcome["summary"]["done"], 1)
@@ -312,6 +313,13 @@ class Refresh(Quotas):
         self.repo.replace("segments/all.yaml", "value: [C3]", "value: [C3, X]")
         self.plan(self.repo, "--refresh", "none", "--out", self.repo.path("p.json"))
         self.ends(self.repo.segctl("apply", self.repo.path("p.json")), DONE)
+
+    def test_a_stored_plan_made_from_the_record_is_stale_where_somebody_edited_since(self):
+        self.repo.replace("segments/all.yaml", "value: [C3]", "value: [C3, X]")
+        self.plan(self.repo, "--refresh", "none", "--out", self.repo.path("p.json"))
+        self.repo.behind().edit(name="Filter 0003", included_filters=support.countries("THEIRS"))
+        self.ends(self.repo.segctl("apply", self.repo.path("p.json")), support.STALE)
+        self.assertIn("THEIRS", str(self.repo.behind().segment("Filter 0003")))
 
 
 if __name__ == "__main__":
