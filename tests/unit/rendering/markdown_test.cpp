@@ -258,6 +258,32 @@ TEST_CASE("names that begin alike are named by both their ends before any is lef
   for (int i = 0; i < 1000; ++i) CHECK(contains(markdown, "-" + std::to_string(i) + "\"`"));
 }
 
+TEST_CASE("the shortest comment holds to its length whatever there are many of") {
+  plan::Plan plan;
+  for (const std::size_t index : {0U, 2U, 4U, 8U}) {
+    const plan::Plan more = many(300, index);
+    plan.changes.insert(plan.changes.end(), more.changes.begin(), more.changes.end());
+  }
+  for (plan::Change& change : plan.changes) {
+    change.name = SegmentName(std::string(300, 'x') + change.key.str());
+    plan.warnings.push_back({"code", change.key, {}, std::string(300, 'x')});
+    plan.holds.push_back({"max_archive_count", {change.key}, 3, 2, 9, "--x"});
+  }
+  for (const std::size_t most : {4000U, 5000U, 8000U, 20000U, 60000U}) {
+    CAPTURE(most);
+    const std::string markdown = plan_markdown(plan, {}, most);
+    CHECK(markdown.size() <= most);
+    for (const char* heading :
+         {"**Held back** (1,200)", "**Archives** (300)", "**Conflicts** (300)",
+          "**Members taken away** (300)", "**Other changes**"}) {
+      CAPTURE(heading);
+      CHECK(contains(markdown, heading));
+    }
+    CHECK(contains(markdown, " more: see the log"));
+    CHECK(contains(markdown, " lines are shortened to fit a comment: see the log of the run"));
+  }
+}
+
 TEST_CASE("what a limit holds back is not announced as coming") {
   plan::Plan plan = many(3, 4);
   plan.holds = {{"max_archive_count", {Key("key-0"), Key("key-1"), Key("key-2")}, 3, 2, 9, "--x"}};
