@@ -32,13 +32,16 @@ class Walk {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (status.type() == fs::file_type::not_found) {
-      report(Rule::PathMissing, path, "this path does not exist", "");
+      report(
+          Rule::PathMissing, path, "this path does not exist",
+          "manifests stand in segments/, unless segctl.yaml or a PATH says otherwise: make it, or "
+          "say where they are");
     } else if (error) {
       report_error(path, error);
-    } else if (fs::is_directory(status)) {
-      visit_folder(path);
     } else {
-      add_file(path);
+      named_ = is_inside(path.lexically_normal(), found_.project) ? found_.project
+                                                                  : fs::canonical(path, error);
+      fs::is_directory(status) ? visit_folder(path) : add_file(path);
     }
   }
 
@@ -73,10 +76,31 @@ class Walk {
     }
   }
 
+  void report_unreachable(const fs::path& path, const std::error_code& error) {
+    std::error_code ignored;
+    const bool leads_nowhere = error == std::errc::no_such_file_or_directory &&
+                               fs::is_symlink(fs::symlink_status(path, ignored));
+    if (!leads_nowhere) return report_error(path, error);
+    report(Rule::FileUnreadable, path, "this symbolic link leads nowhere",
+           "put back what it led to, or remove it");
+  }
+
+  /// Whether only a link leads there, out of the project and of what was named: nobody has said
+  /// that what such a file holds may be shown.
+  [[nodiscard]] bool leads_out(const fs::path& real) const {
+    return !is_inside(real, found_.project) && !is_inside(real, named_);
+  }
+
+  void report_outside(const fs::path& path) {
+    report(Rule::FilePath, path, "this symbolic link leads out of the project directory",
+           "move what it leads to into the project");
+  }
+
   void visit_folder(const fs::path& folder) {
     std::error_code error;
     const fs::path real = fs::canonical(folder, error);
     if (error) return report_error(folder, error);
+    if (leads_out(real)) return report_outside(folder);
     const bool loops = std::find(parents_.begin(), parents_.end(), real) != parents_.end();
     if (loops || parents_.size() >= kDeepestFolder) {
       return report(Rule::SymlinkLoop, folder,
@@ -103,12 +127,11 @@ class Walk {
     if (path.filename().native().starts_with('.')) return;
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
+    // Before its name is looked at: what can't be reached may be a folder of manifests, whose
+    // segments must not count as removed.
+    if (error) return report_unreachable(path, error);
     if (fs::is_directory(status)) return visit_folder(path);
     if (!has_manifest_extension(path) || is_project_file(path)) return;
-    if (status.type() == fs::file_type::not_found) {
-      return report(Rule::FileUnreadable, path, "this symbolic link leads nowhere", "remove it");
-    }
-    if (error) return report_error(path, error);
     // What is no link lies where its folder does: no need to ask again, step by step.
     if (fs::is_symlink(fs::symlink_status(path, error))) return add_file(path);
     add_real_file(path, parents_.back() / path.filename());
@@ -122,6 +145,7 @@ class Walk {
     std::error_code error;
     const fs::path real = fs::canonical(path, error);
     if (error) return report_error(path, error);
+    if (leads_out(real)) return report_outside(path);
     add_real_file(path, real);
   }
 
@@ -130,6 +154,7 @@ class Walk {
   }
 
   Discovered& found_;
+  fs::path named_;                 ///< canonical: what was named, the project where that is in it
   std::vector<fs::path> parents_;  ///< canonical
   std::set<fs::path> visited_;
   std::set<fs::path> files_;

@@ -22,11 +22,13 @@ struct Discovered {
   std::filesystem::path project;  ///< canonical
   std::vector<FoundFile>
       files;                ///< sorted by `shown`, each file once, however many ways lead there
-  Diagnostics diagnostics;  ///< paths that do not exist or can't be listed; loops of links
+  Diagnostics diagnostics;  ///< paths that do not exist or can't be looked at; links that lead
+                            ///< nowhere or in circles, whatever they are called
 };
 
 /// Finds the manifests: files that are named, and under directories all `*.yaml`, `*.yml` and
-/// `*.json` but hidden ones and the project file. Symbolic links are followed.
+/// `*.json` but hidden ones and the project file. Symbolic links are followed,
+/// but not out of the project, nor out of a path that was named outside of it.
 [[nodiscard]] Discovered discover(const LoadOptions& options);
 
 }  // namespace segctl::manifest

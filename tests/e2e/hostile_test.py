@@ -89,7 +89,7 @@ class Hostile(support.EndToEnd):
         self.refused("file-unreadable")
         self.repo.path("segments/bad.yaml").unlink()
         os.symlink("/dev/zero", self.repo.path("segments/bad.yaml"))
-        self.refused("file-unreadable")
+        self.refused("file-path")
 
     def test_files_outside_of_the_project(self):
         outside = self.project()

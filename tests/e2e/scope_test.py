@@ -61,6 +61,17 @@ class Scope(support.EndToEnd):
                     self.assertIn("segments/norway.yaml", run.text)
         self.assertEqual(len(sim.log(mutating=False)), before, "nothing was asked, nothing sent")
 
+    def test_a_folder_behind_a_broken_link_stops_everything_and_is_never_gone(self):
+        folder = self.repo.path("segments/east")
+        folder.rename(self.repo.path("team"))
+        folder.symlink_to("../team")
+        self.assert_nothing_to_do(self.repo)
+        self.repo.path("team").rename(self.repo.path("moved"))
+        for words in (["validate"], ["plan"], ["apply", "--auto-approve"]):
+            with self.subTest(words):
+                self.assertIn("segments/east: ", self.ends(self.repo.segctl(*words), INVALID).text)
+        self.assertFalse(self.repo.behind().is_archived("Finland"))
+
     def test_validating_a_path_says_how_much_stands_in_it_and_how_much_was_read(self):
         self.repo.write("elsewhere/more.yaml", filter_manifest("Iceland", "IS"))
         for words, told, number in (

@@ -70,15 +70,63 @@ TEST_CASE("paths that lead nowhere or in circles are diagnostics") {
   const Loaded loaded = load_manifests({project.root(), {"segments", "absent"}});
   const std::string pipe = (project.root() / "segments/pipe.yaml").string();
   CHECK(brief(loaded.diagnostics) ==
-        "absent path-missing: this path does not exist\n"
+        "absent path-missing: this path does not exist (manifests stand in segments/, unless "
+        "segctl.yaml or a PATH says otherwise: make it, or say where they are)\n"
         "segments/loop symlink-loop: this directory leads back into one that it stands in (remove "
         "the symbolic link)\n"
-        "segments/lost.yaml file-unreadable: this symbolic link leads nowhere (remove it)\n"
+        "segments/lost.yaml file-unreadable: this symbolic link leads nowhere (put back what it "
+        "led to, or remove it)\n"
         "segments/pipe.yaml file-unreadable: " +
             pipe +
             " is not a regular file\n"
             "segments/self.yaml symlink-loop: this symbolic link leads to itself (remove it)\n");
   CHECK(names_of(loaded) == std::vector<std::string>{"one"});
+}
+
+TEST_CASE("what can't be reached is told whatever it is called: it may be a folder of manifests") {
+  const Project project;
+  project.write("segments/own.yaml", cohort_manifest("one"));
+  const fs::path segments = project.root() / "segments";
+  fs::create_directory_symlink("../team", segments / "team");
+  fs::create_directory_symlink("own.yaml/inner", segments / "through-a-file");
+  fs::create_symlink("loop", segments / "loop");
+  fs::create_symlink(std::string(255, 'x') + "y", segments / "too-long");
+  fs::create_symlink("gone", segments / ".#own.yaml");  // as editors lock files
+  const Loaded loaded = project.load();
+  CHECK(brief(loaded.diagnostics) ==
+        "segments/loop symlink-loop: this symbolic link leads to itself (remove it)\n"
+        "segments/team file-unreadable: this symbolic link leads nowhere (put back what it led to, "
+        "or remove it)\n"
+        "segments/through-a-file path-missing: this path cannot be read: Not a directory\n"
+        "segments/too-long path-missing: this path cannot be read: File name too long\n");
+  CHECK_FALSE(loaded.valid());
+}
+
+TEST_CASE("a link out of the project is refused, and nothing of what it leads to is shown") {
+  const Project outside;
+  outside.write("secret.yaml", "password: swordfish\n");
+  const Project project;
+  project.write("segments/own.yaml", cohort_manifest("one"));
+  fs::create_symlink(outside.root() / "secret.yaml", project.root() / "segments/a.yaml");
+  fs::create_directory_symlink(outside.root(), project.root() / "segments/b");
+  const Loaded loaded = load_manifests({project.root(), {"segments", "segments/a.yaml"}});
+  const std::string told =
+      " file-path: this symbolic link leads out of the project directory (move what it leads to "
+      "into the project)\n";
+  const auto shown = [](const std::string& path) { return "segments/" + path; };
+  CHECK(brief(loaded.diagnostics) ==
+        shown("a.yaml") + told + shown("a.yaml") + told + shown("b") + told);
+  for (const Diagnostic& diagnostic : loaded.diagnostics) CHECK(diagnostic.source_line.empty());
+}
+
+TEST_CASE("a path outside of the project that was named itself is read") {
+  const Project outside;
+  outside.write("folder/two.yaml", cohort_manifest("two"));
+  fs::create_symlink("two.yaml", outside.root() / "folder/same.yaml");
+  const Project project;
+  const Loaded loaded = load_manifests({project.root(), {outside.root() / "folder"}});
+  CHECK(brief(loaded.diagnostics) == "");
+  CHECK(names_of(loaded) == std::vector<std::string>{"two"});
 }
 
 TEST_CASE("a file of a gigabyte is refused without being read") {
@@ -170,8 +218,8 @@ TEST_CASE("a file outside the project is refused, by whatever way it is reached"
   const Project project;
   const fs::path inside = project.write("segments/data/in.csv", "1\n");
   fs::create_symlink(outside.root() / "secret.csv", project.root() / "segments/link.csv");
-  fs::create_directory_symlink(outside.root(), project.root() / "segments/dir");
-  fs::create_symlink("circle.csv", project.root() / "segments/circle.csv");
+  fs::create_directory_symlink(outside.root(), project.root() / "dir");
+  fs::create_symlink("circle.csv", project.root() / "circle.csv");
   const auto problem = [&](const std::string& file) {
     project.write("segments/f.yaml", file_manifest(file));
     return brief(project.load().diagnostics);
@@ -185,10 +233,10 @@ TEST_CASE("a file outside the project is refused, by whatever way it is reached"
         "segments/f.yaml:7:7-15 file-path: the file \"link.csv\" leads out of the project "
         "directory by a symbolic link" +
             inside_hint);
-  CHECK(problem("dir/secret.csv").find("file-path") != std::string::npos);
+  CHECK(problem("../dir/secret.csv").find("file-path") != std::string::npos);
   CHECK(problem("data/../../segments/../../x.csv").find("file-path") != std::string::npos);
   CHECK(problem(inside.string()).find("is given by an absolute path") != std::string::npos);
-  CHECK(problem("circle.csv").find("file-missing") != std::string::npos);
+  CHECK(problem("../circle.csv").find("file-missing") != std::string::npos);
   CHECK(problem("data/../data/in.csv") == "");
   CHECK(problem("../segments/data/in.csv") == "");
 }
