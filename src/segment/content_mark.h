@@ -13,6 +13,10 @@ struct ContentMark {
   std::optional<Digest> values;  ///< digest of the set of values: the same for a reordered file
   std::string etag;              ///< of the answer that brought it; empty where there was none
 
+  /// The URL of that answer without its signed part: an ETag tells versions of one file apart, and
+  /// nothing of another file. Empty where it was not recorded.
+  std::string etag_url = {};
+
   [[nodiscard]] bool known() const { return bytes || values || !etag.empty(); }
 
   friend bool operator==(const ContentMark&, const ContentMark&) = default;

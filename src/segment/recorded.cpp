@@ -65,7 +65,7 @@ std::size_t failures(const RecordedFile& file, MatchRate wanted, About about) {
 bool same_content(const ContentMark& a, const ContentMark& b) {
   if (a.values && b.values) return *a.values == *b.values;
   if (a.bytes && b.bytes) return *a.bytes == *b.bytes;
-  return !a.etag.empty() && a.etag == b.etag;
+  return !a.etag.empty() && a.etag == b.etag && !a.etag_url.empty() && a.etag_url == b.etag_url;
 }
 
 bool same_change(const ChangeMark& applied, const ChangeMark& now) {

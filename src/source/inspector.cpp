@@ -20,8 +20,20 @@ std::string etag_of(const http::Response& response) {
   return std::string(response.header("ETag").value_or(""));
 }
 
-plan::SourceContent content_of(const members::CsvReport& report, std::string etag) {
-  return {ContentMark{report.digest, report.set_digest, std::move(etag)}, report.rows};
+/// What the ETag of an answer from `url` says.
+ContentMark etag_mark(const std::string& etag, const std::string& url) {
+  ContentMark mark;
+  if (etag.empty()) return mark;
+  mark.etag = etag;
+  mark.etag_url = unsigned_url(url);
+  return mark;
+}
+
+/// `mark` is what the answer that brought the file says of it.
+plan::SourceContent content_of(const members::CsvReport& report, ContentMark mark = {}) {
+  mark.bytes = report.digest;
+  mark.values = report.set_digest;
+  return {std::move(mark), report.rows};
 }
 
 void add_unreachable(const CsvSource& csv, const Error& error, Diagnostics& diagnostics) {
@@ -113,12 +125,12 @@ Inspector::Looked Inspector::read_local(const CsvSource& csv, AttributeType type
   members::add_findings(*report, {csv.place, csv.file_as_written, csv.file_as_written},
                         diagnostics);
   const members::RegularFile* const opened = bytes.get();
-  return {content_of(*report, {}), std::move(bytes), opened, report->valid()};
+  return {content_of(*report), std::move(bytes), opened, report->valid()};
 }
 
 Inspector::Looked Inspector::fetch(const CsvSource& csv, AttributeType type,
                                    const ContentMark& last, Diagnostics& diagnostics) {
-  if (!last.etag.empty()) {
+  if (!last.etag.empty() && last.etag_url == unsigned_url(csv.file_url)) {
     const auto head = web_.send({http::Method::Head, csv.file_url, {}, {}});
     const bool same = head && head->status == 200 && etag_of(*head) == last.etag;
     if (same) return {{last, {}}, nullptr, nullptr, true};
@@ -129,7 +141,8 @@ Inspector::Looked Inspector::fetch(const CsvSource& csv, AttributeType type,
     return {};
   }
   members::add_findings(got->report, {csv.place, unsigned_url(csv.file_url), {}}, diagnostics);
-  return {content_of(got->report, got->etag), std::move(got->bytes), nullptr, got->report.valid()};
+  return {content_of(got->report, etag_mark(got->etag, csv.file_url)), std::move(got->bytes),
+          nullptr, got->report.valid()};
 }
 
 Inspector::Looked Inspector::look(const CsvSource& csv, AttributeType type, const ContentMark& last,
@@ -254,7 +267,7 @@ Result<plan::SourceContent> Inspector::check(const CsvSource& csv, AttributeType
         fmt::format("{} is no valid CSV: {}", unsigned_url(csv.file_url), first_error(got->report)),
         "nothing was sent; mend the file and run again");
   }
-  plan::SourceContent content = content_of(got->report, got->etag);
+  plan::SourceContent content = content_of(got->report, etag_mark(got->etag, csv.file_url));
   if (planned.known() && !same_content(planned, content.mark)) {
     return fail(
         ErrorCode::PlanAgain,

@@ -22,7 +22,8 @@ struct Inspected {
 };
 
 /// Looks at the content behind a manifest's `file` and `file_url`. A `file` is read; without one
-/// the URL is asked for its ETag, and downloaded only where that is not the one last applied. What
+/// the URL is asked for its ETag, and downloaded only where that is not the one last applied from
+/// that very URL. What
 /// is another than last time is compared with the snapshot of that time.
 class Inspector {
  public:

@@ -35,7 +35,9 @@ Ordered tree_of(const ContentMark& content) {
   Ordered object = Ordered::object();
   if (content.bytes) object["sha256"] = content.bytes->hex();
   if (content.values) object["values_sha256"] = content.values->hex();
-  if (find_bad_utf8(content.etag) == std::string::npos) put_text(object, "etag", content.etag);
+  if (find_bad_utf8(content.etag) != std::string::npos) return object;
+  put_text(object, "etag", content.etag);
+  put_text(object, "etag_url", content.etag_url);
   return object;
 }
 
@@ -73,6 +75,7 @@ ContentMark read_content(Fields fields) {
   content.bytes = fields.digest_or_nothing("sha256");
   content.values = fields.digest_or_nothing("values_sha256");
   content.etag = fields.text_or_empty("etag");
+  content.etag_url = fields.text_or_empty("etag_url");
   return content;
 }
 

@@ -14,6 +14,7 @@ class FileHost:
     def __init__(self):
         host = self
         self.files, self.asked, self.with_etag, self.paths = {}, [], True, []
+        self.etag = None  # the same for every file
 
         class Answer(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -31,7 +32,7 @@ class FileHost:
                 self.send_response(404 if body is None else 200)
                 body = (body or "").encode()
                 if host.with_etag:
-                    self.send_header("ETag", '"' + hashlib.sha1(body).hexdigest() + '"')
+                    self.send_header("ETag", host.etag or '"' + hashlib.sha1(body).hexdigest() + '"')
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 if with_body:
@@ -93,6 +94,18 @@ class Urls(support.EndToEnd):
         self.apply(self.repo)
         self.assertEqual(self.members(), ["u1", "u2", "u3", "u4"])
         self.assertEqual(self.repo.behind().sent(), ["create_file", "replace_users"])
+        self.host.forget()
+        self.assert_nothing_to_do(self.repo)
+        self.assertEqual(self.host.asked, ["HEAD"])
+
+    def test_the_etag_of_another_url_says_nothing(self):
+        self.host.etag = '"abc"'
+        self.apply(self.repo)
+        self.host.files["others.csv"] = "v1\nv2\nv3\n"
+        self.repo.write("segments/r.yaml", file_manifest("Readers", f"{self.host.url}/others.csv", key="r"))
+        self.assertEqual(actions(self.only_change(self.plan(self.repo))), ["replace-users"])
+        self.apply(self.repo)
+        self.assertEqual(self.members(), ["v1", "v2", "v3"])
         self.host.forget()
         self.assert_nothing_to_do(self.repo)
         self.assertEqual(self.host.asked, ["HEAD"])

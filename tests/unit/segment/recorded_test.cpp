@@ -15,6 +15,7 @@ ContentMark mark(const char* bytes, const char* values, const char* etag) {
   if (*bytes != '\0') result.bytes = sha256(bytes);
   if (*values != '\0') result.values = sha256(values);
   result.etag = etag;
+  if (*etag != '\0') result.etag_url = "https://files.example/a.csv";
   return result;
 }
 
@@ -27,6 +28,17 @@ TEST_CASE("two marks are compared by the best that both have") {
   CHECK_FALSE(same_content(mark("a", "", "e"), mark("b", "v", "e")));
   CHECK(same_content(mark("", "v", "e"), mark("a", "", "e")));
   CHECK_FALSE(same_content(mark("", "", "e"), mark("", "", "f")));
+}
+
+TEST_CASE("an ETag speaks only of the file that it came with") {
+  const ContentMark one = mark("", "", "e");
+  ContentMark other = one;
+  CHECK(same_content(one, other));
+  other.etag_url = "https://files.example/b.csv";
+  CHECK_FALSE(same_content(one, other));
+  other.etag_url.clear();
+  CHECK_FALSE(same_content(one, other));
+  CHECK_FALSE(same_content(other, other));
 }
 
 TEST_CASE("marks with nothing in common do not speak of the same content") {

@@ -15,6 +15,7 @@ namespace segctl::source {
 namespace {
 
 constexpr const char* kUrl = "https://files.shop.example/a.csv?sig=SECRET";
+constexpr const char* kUnsigned = "https://files.shop.example/a.csv";
 
 /// An inspector, what it asks, and a directory for local files.
 struct Scene {
@@ -127,12 +128,13 @@ TEST_CASE("a file that only a URL tells of is downloaded, with its ETag kept") {
   const Inspected inspected = scene.inspector().inspect({segment_of(Scene::remote())}, {});
   CHECK(contents_of(inspected).base.rows == 3);
   CHECK(contents_of(inspected).base.mark.etag == "\"1\"");
+  CHECK(contents_of(inspected).base.mark.etag_url == kUnsigned);
   CHECK(scene.asked() == std::vector<std::string>{std::string("GET ") + kUrl});
 }
 
 TEST_CASE("the ETag that was last applied saves the download and keeps the number of values") {
   Scene scene;
-  const ContentMark last{sha256("x"), sha256("y"), "\"1\""};
+  const ContentMark last{sha256("x"), sha256("y"), "\"1\"", kUnsigned};
   scene.web.will_answer(200, "", {{"ETag", "\"1\""}});
   const Inspected inspected =
       scene.inspector().inspect({segment_of(Scene::remote())}, recorded(last));
@@ -148,11 +150,25 @@ TEST_CASE("another ETag, none, or a HEAD that fails leads to the download") {
     if (way == 1) scene.web.will_answer(405, "");
     if (way == 2) scene.web.will_fail(ErrorCode::Retry, "refused");
     scene.web.will_answer(200, "a\n");
-    const ContentMark last{sha256("x"), sha256("y"), "\"1\""};
+    const ContentMark last{sha256("x"), sha256("y"), "\"1\"", kUnsigned};
     const Inspected inspected =
         scene.inspector().inspect({segment_of(Scene::remote())}, recorded(last));
     CHECK(contents_of(inspected).base.mark.bytes == sha256("a\n"));
     CHECK(contents_of(inspected).base.rows == 1);
+  }
+}
+
+TEST_CASE("the ETag of another URL, or of one that was not recorded, says nothing of the content") {
+  for (const char* recorded_url : {"https://files.shop.example/b.csv", ""}) {
+    CAPTURE(recorded_url);
+    Scene scene;
+    scene.web.will_answer(200, "a\n", {{"ETag", "\"1\""}});
+    const ContentMark last{sha256("x"), sha256("y"), "\"1\"", recorded_url};
+    const Inspected inspected =
+        scene.inspector().inspect({segment_of(Scene::remote())}, recorded(last));
+    CHECK(scene.asked() == std::vector<std::string>{std::string("GET ") + kUrl});
+    CHECK_FALSE(same_content(last, contents_of(inspected).base.mark));
+    CHECK(contents_of(inspected).base.mark.etag_url == kUnsigned);
   }
 }
 

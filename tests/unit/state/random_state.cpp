@@ -42,7 +42,7 @@ std::optional<Digest> random_digest(Random& random) {
 }
 
 ContentMark random_content(Random& random) {
-  return {random_digest(random), random_digest(random), random_text(random)};
+  return {random_digest(random), random_digest(random), random_text(random), random_text(random)};
 }
 
 FileOutcome random_outcome(Random& random) {
@@ -152,7 +152,8 @@ RecordedSegment sample_file() {
   segment.kind = Kind::File;
   segment.id = SegmentId("65f1c0ffee0000000000000b");
   segment.name = SegmentName("Newsletter readers");
-  const ContentMark content{sha256("the file"), sha256("the values"), "\"9b2cf5\""};
+  const ContentMark content{sha256("the file"), sha256("the values"), "\"9b2cf5\"",
+                            "https://files.example.com/readers.csv"};
   segment.file = RecordedFile{1204118, content, "ID", AttributeType::String, 30, {}, {}};
   segment.file->applied_changes.push_back({MemberOperation::Add,
                                            {sha256("more"), sha256("more values"), ""},
