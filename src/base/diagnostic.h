@@ -38,11 +38,12 @@ struct Diagnostic {
   std::string rule;  ///< stable name, e.g. "filter-operator-type"; documented in docs/rules.md
   Severity severity = Severity::Error;
   Range range;
-  std::string message;  ///< one sentence, no full stop
-  std::string hint;     ///< what to write instead; empty where there is nothing to say
-  std::string
-      source_line;  ///< the text of line range.begin.line, cut to 400 bytes; empty if unknown
+  std::string message;      ///< one sentence, no full stop
+  std::string hint;         ///< what to write instead; empty where there is nothing to say
+  std::string source_line;  ///< line range.begin.line, or the part of it around range.begin, cut
+                            ///< to 400 bytes; empty if unknown
   std::vector<Related> related;
+  int source_column = 1;  ///< the column that source_line begins at
 
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };

@@ -1,12 +1,12 @@
 #include "cli/masked_line.h"
 
+#include "base/excerpt.h"
+
 #include <algorithm>
 #include <cstddef>
 
 namespace segctl::cli {
 namespace {
-
-constexpr std::string_view kBetweenWords = " \t\"'<>`";
 
 /// One "*" for each code point.
 std::string stars(std::string_view text) {

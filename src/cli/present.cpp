@@ -1,5 +1,6 @@
 #include "cli/present.h"
 
+#include "base/excerpt.h"
 #include "base/file.h"
 #include "cli/masked_line.h"
 #include "cli/reports.h"
@@ -12,7 +13,6 @@ namespace segctl::cli {
 namespace {
 
 constexpr std::uint64_t kMaxManifest = std::uint64_t{16} * 1024 * 1024;
-constexpr std::size_t kMaxLine = 400;
 
 /// Line `number` (from 1) of `text`; empty where there is none.
 std::string line_of(const std::string& text, int number) {
@@ -24,7 +24,7 @@ std::string line_of(const std::string& text, int number) {
   }
   std::string line = text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
   if (!line.empty() && line.back() == '\r') line.pop_back();
-  return line.substr(0, kMaxLine);
+  return line;
 }
 
 /// The diagnostics with nothing secret in the lines that they quote.
@@ -88,7 +88,11 @@ void fill_source_lines(const Project& project, Diagnostics& diagnostics) {
     const bool placed = !diagnostic.range.file.empty() && diagnostic.range.begin.line > 0;
     if (!placed || !diagnostic.source_line.empty()) continue;
     const auto text = read_file(project.directory / diagnostic.range.file, kMaxManifest);
-    if (text) diagnostic.source_line = line_of(*text, diagnostic.range.begin.line);
+    if (!text) continue;
+    const Position& begin = diagnostic.range.begin;
+    Excerpt excerpt = excerpt_at_column(line_of(*text, begin.line), begin.column);
+    diagnostic.source_line = std::move(excerpt.text);
+    diagnostic.source_column = excerpt.column;
   }
 }
 

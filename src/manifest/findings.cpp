@@ -13,28 +13,39 @@ constexpr std::size_t kMostListed = 1000;
 
 }  // namespace
 
-void Findings::append(Rule rule, Span span, std::string message, std::string hint) {
-  const RuleText& text = rule_text(rule);
-  if (text.severity == Severity::Error) ++errors_;
-  if (diagnostics_.size() > kMostListed) return;
+void Findings::append(std::string_view rule, Severity severity, Span span, std::string message,
+                      std::string hint) {
+  Excerpt excerpt = source_->excerpt(span.begin);
   Diagnostic& diagnostic = diagnostics_.emplace_back();
-  diagnostic.rule = text.name;
-  diagnostic.severity = text.severity;
+  diagnostic.rule = rule;
+  diagnostic.severity = severity;
   diagnostic.range = source_->range(span);
   diagnostic.message = std::move(message);
   diagnostic.hint = std::move(hint);
-  diagnostic.source_line = source_->line_text(span.begin);
+  diagnostic.source_line = std::move(excerpt.text);
+  diagnostic.source_column = excerpt.column;
+}
+
+bool Findings::has_room(Severity severity, Span span) {
+  if (severity == Severity::Error) ++errors_;
+  if (diagnostics_.size() < kMostListed) return true;
+  if (diagnostics_.size() > kMostListed) return false;
+  const RuleText& text = rule_text(Rule::TooManyProblems);
+  ++errors_;
+  append(text.name, text.severity, span,
+         fmt::format("more than {} problems in one file; the rest is not listed", kMostListed),
+         "mend the ones above first");
+  return false;
 }
 
 void Findings::add(Rule rule, Span span, std::string message, std::string hint) {
-  if (diagnostics_.size() == kMostListed) {
-    append(Rule::TooManyProblems, span,
-           fmt::format("more than {} problems in one file; the rest is not listed", kMostListed),
-           "mend the ones above first");
-    if (rule_text(rule).severity == Severity::Error) ++errors_;
-    return;
-  }
-  append(rule, span, std::move(message), std::move(hint));
+  const RuleText& text = rule_text(rule);
+  if (!has_room(text.severity, span)) return;
+  append(text.name, text.severity, span, std::move(message), std::move(hint));
+}
+
+void Findings::add(std::string_view rule, Severity severity, Span span, std::string message) {
+  if (has_room(severity, span)) append(rule, severity, span, std::move(message), {});
 }
 
 void Findings::add(Rule rule, Span span, std::string message, std::string hint, Span related,

@@ -28,6 +28,9 @@ class Findings {
     add(rule, node.span, std::move(message), std::move(hint));
   }
 
+  /// The same of a rule that is not of manifests alone, by its name.
+  void add(std::string_view rule, Severity severity, Span span, std::string message);
+
   /// The same with another place of the same file to look at.
   void add(Rule rule, Span span, std::string message, std::string hint, Span related,
            std::string related_message);
@@ -43,7 +46,10 @@ class Findings {
   [[nodiscard]] Diagnostics take() { return std::move(diagnostics_); }
 
  private:
-  void append(Rule rule, Span span, std::string message, std::string hint);
+  /// Whether there is room for one more; counts it where there is none.
+  bool has_room(Severity severity, Span span);
+  void append(std::string_view rule, Severity severity, Span span, std::string message,
+              std::string hint);
 
   const Source* source_;
   ManifestLimits limits_;

@@ -211,13 +211,15 @@ class ReferenceGraph {
 
 Diagnostic diagnose(Rule rule, const Site& site, Span span, std::string message, std::string hint) {
   const RuleText& text = rule_text(rule);
+  Excerpt excerpt = site.source->excerpt(span.begin);
   return {std::string(text.name),
           text.severity,
           site.source->range(span),
           std::move(message),
           std::move(hint),
-          site.source->line_text(span.begin),
-          {}};
+          std::move(excerpt.text),
+          {},
+          excerpt.column};
 }
 
 void check_references(const std::vector<Site>& sites, Completeness completeness,

@@ -7,7 +7,6 @@ namespace segctl::manifest {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kLongestLine = 400;
 
 std::vector<std::uint32_t> find_line_begins(std::string_view text) {
   std::vector<std::uint32_t> begins{0};
@@ -54,16 +53,13 @@ std::uint32_t Source::line_begin(std::uint32_t offset) const {
   return *(std::upper_bound(line_begins_.begin(), line_begins_.end(), offset) - 1);
 }
 
-std::string Source::line_text(std::uint32_t offset) const {
-  std::string_view line = text().substr(line_begin(offset), kLongestLine + 1);
-  line = line.substr(0, line.find('\n'));
+Excerpt Source::excerpt(std::uint32_t offset) const {
+  const auto next = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
+  const std::uint32_t begin = *(next - 1);
+  const std::size_t end = next == line_begins_.end() ? text_.size() : *next - 1;
+  std::string_view line = text().substr(begin, end - begin);
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (line.size() > kLongestLine) {
-    std::size_t cut = kLongestLine;
-    while (cut > kLongestLine - 4 && continues_character(line[cut])) --cut;
-    line = line.substr(0, cut);
-  }
-  return std::string(line);
+  return excerpt_of(line, offset - begin);
 }
 
 }  // namespace segctl::manifest

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "base/excerpt.h"
 
 #include <cstdint>
 #include <string>
@@ -30,8 +31,8 @@ class Source {
 
   [[nodiscard]] Range range(Span span) const;
 
-  /// The line that `offset` is in, without its line break, cut to 400 bytes between characters.
-  [[nodiscard]] std::string line_text(std::uint32_t offset) const;
+  /// The line that `offset` is in, without its line break; the part around it where it is long.
+  [[nodiscard]] Excerpt excerpt(std::uint32_t offset) const;
 
   /// Where the line of `offset` begins.
   [[nodiscard]] std::uint32_t line_begin(std::uint32_t offset) const;

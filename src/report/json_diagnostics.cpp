@@ -5,7 +5,7 @@
 namespace segctl::report {
 namespace {
 
-constexpr const char* kDiagnosticsFormat = "1.1";
+constexpr const char* kDiagnosticsFormat = "1.2";
 
 Document number_or_null(int number) { return number > 0 ? Document(number) : Document(nullptr); }
 
@@ -28,6 +28,11 @@ Document related_json(const std::vector<Related>& related) {
   return list;
 }
 
+Document snippet_column(const Diagnostic& diagnostic) {
+  if (diagnostic.source_line.empty()) return nullptr;
+  return diagnostic.source_column;
+}
+
 Document diagnostic_json(const Diagnostic& diagnostic) {
   return {{"severity", diagnostic.severity == Severity::Error ? "error" : "warning"},
           {"rule", diagnostic.rule},
@@ -35,6 +40,7 @@ Document diagnostic_json(const Diagnostic& diagnostic) {
           {"hint", text_or_null(diagnostic.hint)},
           {"range", range_json(diagnostic.range)},
           {"snippet", text_or_null(diagnostic.source_line)},
+          {"snippet_column", snippet_column(diagnostic)},
           {"related", related_json(diagnostic.related)}};
 }
 

@@ -58,16 +58,22 @@ Window window_around(const std::vector<Cell>& cells, std::size_t focus, std::siz
 }
 
 std::string text_of(const std::vector<Cell>& cells, const Window& window) {
-  std::string text = window.first > 0 ? "…" : "";
+  std::string text;
   for (std::size_t i = window.first; i < window.last; ++i) text += cells[i].text;
   if (window.last < cells.size()) text += "…";
   return text;
 }
 
+/// The cell of a column, counted from that of the first cell.
+std::size_t cell_of(int column, int first) {
+  return static_cast<std::size_t>(std::max(column - first, 0));
+}
+
 /// The cell after the range's last one.
-std::size_t range_end(const Range& range, std::size_t begin, std::size_t cells) {
+std::size_t range_end(const Diagnostic& diagnostic, std::size_t begin, std::size_t cells) {
+  const Range& range = diagnostic.range;
   if (range.end.line > range.begin.line) return std::max(cells, begin + 1);
-  const auto end = static_cast<std::size_t>(std::max(range.end.column, 1)) - 1;
+  const std::size_t end = cell_of(range.end.column, diagnostic.source_column);
   return std::max(range.end.line == range.begin.line ? end : 0, begin + 1);
 }
 
@@ -76,16 +82,18 @@ std::size_t range_end(const Range& range, std::size_t begin, std::size_t cells) 
 Snippet snippet_of(const Diagnostic& diagnostic, std::size_t width) {
   const std::vector<Cell> cells = cells_of(diagnostic.source_line);
   const bool placed = diagnostic.range.begin.column > 0;
-  const std::size_t begin =
-      placed ? static_cast<std::size_t>(diagnostic.range.begin.column) - 1 : 0;
+  const bool cut = diagnostic.source_column > 1;
+  const std::size_t begin = cell_of(diagnostic.range.begin.column, diagnostic.source_column);
   Window window{0, cells.size()};
-  if (width_of(cells, 0, cells.size()) > width) window = window_around(cells, begin, width - 2);
+  if (cut || width_of(cells, 0, cells.size()) > width) {
+    window = window_around(cells, begin, width - 2);
+  }
+  const std::string before(cut || window.first > 0 ? "…" : "");
 
-  Snippet snippet{text_of(cells, window), ""};
+  Snippet snippet{before + text_of(cells, window), ""};
   if (!placed || cells.empty() || begin > cells.size()) return snippet;
-  const std::size_t end = std::min(range_end(diagnostic.range, begin, cells.size()), window.last);
-  const std::size_t before = width_of(cells, window.first, begin) + (window.first > 0 ? 1 : 0);
-  snippet.carets.assign(before, ' ');
+  const std::size_t end = std::min(range_end(diagnostic, begin, cells.size()), window.last);
+  snippet.carets.assign(columns(before) + width_of(cells, window.first, begin), ' ');
   snippet.carets.append(std::max<std::size_t>(width_of(cells, begin, end), 1), '^');
   return snippet;
 }

@@ -16,7 +16,8 @@ struct Snippet {
 };
 
 /// The source line of `diagnostic` within `width` terminal columns, cut around the start of its
-/// range. Empty where there is no source line; no carets where the column is not known.
+/// range; what Diagnostic has cut off already is "…" too. Empty where there is no source line; no
+/// carets where the column is not known.
 [[nodiscard]] Snippet snippet_of(const Diagnostic& diagnostic, std::size_t width);
 
 }  // namespace segctl::report

@@ -19,7 +19,7 @@ TEST_CASE("diagnostics as JSON") {
 TEST_CASE("no diagnostics as JSON") {
   CHECK(diagnostics_json({}, {1, 1}) ==
         "{\n"
-        "  \"format_version\": \"1.1\",\n"
+        "  \"format_version\": \"1.2\",\n"
         "  \"environment\": null,\n"
         "  \"valid\": true,\n"
         "  \"error_count\": 0,\n"

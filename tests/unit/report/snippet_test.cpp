@@ -51,6 +51,14 @@ TEST_CASE("tabs, multibyte, wide and control characters keep the carets in place
   CHECK(snippet_of(on("\x1b: x", 4, 5), 40) == Snippet{"\\x1b: x", "      ^"});
 }
 
+TEST_CASE("the carets of an excerpt stand where its line's columns are") {
+  Diagnostic diagnostic = on("b: HERE, c", 504, 508);
+  diagnostic.source_column = 501;
+  CHECK(snippet_of(diagnostic, 40) == Snippet{"…b: HERE, c", "    ^^^^"});
+  diagnostic.range.end.column = 505;
+  CHECK(snippet_of(diagnostic, 8) == Snippet{"…: HERE…", "   ^"});
+}
+
 TEST_CASE("a long line is cut around the start of its range") {
   const std::string line = std::string(50, 'a') + "HERE" + std::string(50, 'b');
   CHECK(snippet_of(on(line, 51, 55), 20) == Snippet{"…aaaaaaHEREbbbbbbbb…", "       ^^^^"});
