@@ -118,8 +118,9 @@ void check_geopoint(const Json& filter, const std::string& path, FilterProblems&
 }
 
 void check_object(const Json& filter, const std::string& path, FilterProblems& problems) {
-  for (const char* key : {"operator", "negate", "value", "is_dynamic_value"}) {
-    check_absent(filter, key, path, problems);
+  for (const char* key : {"operator", "negate", "value"}) check_absent(filter, key, path, problems);
+  if (is_true(filter, "is_dynamic_value")) {
+    problems.add(path + ".is_dynamic_value", "is not allowed here");
   }
   // An object's own filters are attributes that may lack a filter_type, as those of events.
   check_group(filter, path, Place::Event, Empty::Refused, problems);

@@ -30,6 +30,7 @@ void check_filter(const Json& filter, const std::string& path, FilterProblems& p
 
 void check_event_filter(const Json& filter, const std::string& path, FilterProblems& problems) {
   if (!filter.is_object()) return problems.add(path, "is no object");
+  if (member(filter, "filter_type") != nullptr) check_text(filter, "filter_type", path, problems);
   const std::string type = text_of(filter, "filter_type");
   if (type == "nested_filters") {
     return check_group(filter, path, Place::Event, Empty::Refused, problems);

@@ -1,6 +1,7 @@
 #include "simulator/json.h"
 
 #include <charconv>
+#include <cmath>
 
 namespace segctl::simulator {
 namespace {
@@ -34,6 +35,12 @@ std::optional<Number> read_whole(const std::string& text) {
   return number;
 }
 
+std::optional<std::int64_t> whole(double number) {
+  constexpr double kLargest = 9007199254740992.0;  // beyond it neighbours are one number
+  if (std::trunc(number) != number || std::abs(number) > kLargest) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
 }  // namespace
 
 std::optional<Json> parse_json(std::string_view text) {
@@ -65,6 +72,8 @@ bool is_true(const Json& object, const char* key) {
 
 std::optional<std::int64_t> integer_of(const Json& value) {
   if (value.is_number_integer()) return value.get<std::int64_t>();
+  // JSON knows one kind of number: 1.0 is 1.
+  if (value.is_number_float()) return whole(value.get<double>());
   if (value.is_string()) return read_whole<std::int64_t>(value.get_ref<const std::string&>());
   return std::nullopt;
 }

@@ -33,7 +33,9 @@ class Rewriter {
     if (!filter.is_object()) return filter;
     const std::string type = text_of(filter, "filter_type");
     if (type == "nested_filters") return group(std::move(filter), place);
-    if (place == Place::Event || type == "user_attributes") {
+    // What the server has no words for it can't say in words of its own.
+    const bool of_event = type.empty() || type == "event_attributes";
+    if (type == "user_attributes" || (place == Place::Event && of_event)) {
       return attribute(std::move(filter), place);
     }
     if (type == "actions" || type == "psychographic_event") return event(std::move(filter));

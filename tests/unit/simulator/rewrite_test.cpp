@@ -141,6 +141,15 @@ TEST_CASE("in full event attributes get a filter_type and one operator its other
   CHECK(rewritten_filter(starts, Switches::Rewrite::Full)["operator"] == "startWithInTheFollowing");
 }
 
+TEST_CASE("what the server does not know among event attributes comes back untouched") {
+  const Json unknown{{"filter_type", "star_sign"}, {"value", {"leo"}}};
+  Json bought = purchase();
+  bought["attributes"] = group({unknown});
+  for (const auto how : {Switches::Rewrite::Defaults, Switches::Rewrite::Full}) {
+    CHECK(rewritten_filter(bought, how)["attributes"] == group({unknown}));
+  }
+}
+
 TEST_CASE("a definition of the dashboard's comes back in days") {
   const Json back = only_filter(
       rewritten(definition(purchase()), Switches::Rewrite::Full, Segment::Author::Dashboard));
