@@ -42,10 +42,10 @@ CsvSource read_source(const Node& mapping, std::string_view what, const FileScop
     findings.add(Rule::MissingKey, mapping,
                  fmt::format("{} needs the key \"file_url\", or \"file\" alone with uploads", what),
                  kUrlHint);
-  } else {
-    source.place = findings.source().range(file->span);
-    if (scope.terms.uploads == Uploads::None) report_no_uploads(*file, findings);
+  } else if (scope.terms.uploads == Uploads::None) {
+    report_no_uploads(*file, findings);
   }
+  if (file != nullptr) source.place = findings.source().range(file->span);
   if (file != nullptr && expect_text(*file, "file", findings)) {
     source.file = find_project_file(*file, scope, findings);
     source.file_as_written = file->text;

@@ -32,7 +32,7 @@ struct CsvSource {
   std::string file_url;  ///< for MoEngage, may be signed: never show it whole; empty: upload `file`
   std::filesystem::path file;   ///< the same content here, absolute; empty where not given
   std::string file_as_written;  ///< `file:` as in the manifest, for showing; empty where not given
-  Range place;                  ///< of the file_url, else the file, for diagnostics
+  Range place;                  ///< of the one that is read: the file, else the file_url
 
   friend bool operator==(const CsvSource&, const CsvSource&) = default;
 };

@@ -197,7 +197,8 @@ TEST_CASE("a file manifest becomes a file segment") {
   CHECK(file.source == CsvSource{"https://x.example/r.csv?s=1",
                                  csv,
                                  "../data/r.csv",
-                                 {"segments/deep/f.yaml", {7, 11}, {7, 38}}});
+                                 {"segments/deep/f.yaml", {8, 7}, {8, 20}}});
+  CHECK(file.changes[0].source.place.begin == Position{11, 28});
   CHECK(file.callback_url == "https://x.example/cb");
   CHECK(file.emails == std::vector<std::string>{"a@b.example"});
   REQUIRE(file.changes.size() == 2);
