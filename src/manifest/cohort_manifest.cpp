@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "manifest/file_path.h"
 #include "manifest/kinds.h"
+#include "members/csv_findings.h"
 
 #include <fmt/format.h>
 
@@ -33,6 +34,14 @@ bool is_uid(const Node& item) {
   return item.text.find_first_not_of(" \t\r\n") != std::string::npos;
 }
 
+/// By the rules of a file with one uid a line: where a list stands must not decide what is wrong.
+void check_uid(const Node& item, Findings& findings) {
+  for (const members::ValueProblem& problem : members::value_problems(item.text)) {
+    findings.add(problem.rule, problem.severity, item.span,
+                 fmt::format("a member {}", problem.message));
+  }
+}
+
 std::vector<std::string> read_inline(const Node& list, Findings& findings) {
   std::vector<std::string> members;
   std::unordered_map<std::string_view, Span> seen;
@@ -45,6 +54,7 @@ std::vector<std::string> read_inline(const Node& list, Findings& findings) {
           item.text.empty() ? "" : fmt::format("put it in quotes: \"{}\"", printable(item.text)));
       continue;
     }
+    check_uid(item, findings);
     const auto [first, is_new] = seen.emplace(item.text, item.span);
     if (is_new) {
       members.push_back(item.text);

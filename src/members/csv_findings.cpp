@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "members/line_splitter.h"
+#include "members/value_rules.h"
 
 #include <algorithm>
 #include <string>
@@ -102,6 +103,19 @@ std::string sentence(const Wording& wording, std::uint64_t count, const CsvLimit
 }
 
 }  // namespace
+
+std::vector<ValueProblem> value_problems(std::string_view value) {
+  constexpr std::string_view kRow = "row ";
+  BrokenRules broken = broken_text_rules(value, byte_kinds(value));
+  broken.set(static_cast<std::size_t>(CsvRule::MangledNumber), looks_mangled(value));
+  std::vector<ValueProblem> problems;
+  for (std::size_t rule = 0; rule < kCsvRules; ++rule) {
+    const Wording& wording = kWordings[rule];
+    if (!broken.test(rule)) continue;
+    problems.push_back({wording.name, wording.severity, wording.one.substr(kRow.size())});
+  }
+  return problems;
+}
 
 void CsvFindings::add(CsvRule rule, std::uint64_t line) {
   Tally& tally = tallies_[static_cast<std::size_t>(rule)];

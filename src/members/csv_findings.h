@@ -41,4 +41,15 @@ class CsvFindings {
   std::array<Tally, kCsvRules> tallies_;
 };
 
+/// What is wrong with one value that stands in no file.
+struct ValueProblem {
+  std::string_view rule;
+  Severity severity;
+  std::string_view message;  ///< goes on after "a member" or the like: "holds quotes, which …"
+};
+
+/// What the rules of text find in `value`, as they do in a row of a file.
+/// **Requires:** not blank.
+[[nodiscard]] std::vector<ValueProblem> value_problems(std::string_view value);
+
 }  // namespace segctl::members
