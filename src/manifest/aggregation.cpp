@@ -61,6 +61,15 @@ void check_value1(const Node& aggregation, Findings& findings) {
   }
 }
 
+void check_order(const Node& aggregation, Findings& findings) {
+  const Node* name = aggregation.find("operator");
+  const Node* low = aggregation.find("value");
+  const Node* high = aggregation.find("value1");
+  const bool between = name != nullptr && name->text == "between";
+  if (!between || low == nullptr || high == nullptr || is_dynamic(aggregation)) return;
+  warn_of_reversed(*low, *high, findings);
+}
+
 void check_comparator(const Node& aggregation, Findings& findings) {
   const Node* comparator = aggregation.find("comparator");
   const Node* base = aggregation.find("base_time_range");
@@ -88,6 +97,7 @@ void check_one(const Node& aggregation, Findings& findings) {
   check_number(aggregation, "value", findings);
   check_number(aggregation, "value1", findings);
   check_value1(aggregation, findings);
+  check_order(aggregation, findings);
   check_comparator(aggregation, findings);
 }
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "manifest/attribute_value.h"
 #include "manifest/data_types.h"
+#include "manifest/datetime_value.h"
 #include "manifest/fields.h"
 #include "manifest/filter_check.h"
 
@@ -22,7 +23,8 @@ constexpr auto kKeys = std::to_array<std::string_view>(
 constexpr auto kArrayFilterTypes = std::to_array<std::string_view>({"any_of", "all_of"});
 constexpr std::string_view kFlags[] = {"negate", "case_sensitive", "is_dynamic_value"};
 
-/// The data_type, or null after reporting why what depends on it can't be checked.
+/// The data_type, or the one that was meant; null after reporting why what depends on it can't be
+/// checked.
 const DataType* read_data_type(const Node& filter, Findings& findings) {
   const Node* name = require(filter, "data_type", "an attribute filter", findings);
   if (name == nullptr || !expect_text(*name, "data_type", findings)) return nullptr;
@@ -30,7 +32,7 @@ const DataType* read_data_type(const Node& filter, Findings& findings) {
   if (name->text == "date") {
     findings.add(Rule::DataTypeMistake, *name, "there is no data_type \"date\"",
                  "write \"datetime\"");
-    return nullptr;
+    return find_data_type("datetime");
   }
   findings.add(Rule::UnknownDataType, *name,
                fmt::format("the data_type {} is not known; the filter is passed on untouched",
@@ -39,15 +41,21 @@ const DataType* read_data_type(const Node& filter, Findings& findings) {
   return nullptr;
 }
 
-/// A flag that is false says nothing, wherever MoEngage or the dashboard writes it.
-bool is_idle_flag(const Entry& entry) {
+bool is_object(const DataType& type) {
+  return type.name == "object" || type.name == "array_object";
+}
+
+/// A flag that is false says nothing, wherever MoEngage or the dashboard writes it. Only objects
+/// are documented to have no negate, whatever it says.
+bool is_idle_flag(const Entry& entry, const DataType& type) {
+  if (is_object(type) && entry.key == "negate") return false;
   return is_one_of(entry.key, kFlags) && entry.value.is(NodeKind::Bool) && !entry.value.is_true();
 }
 
 void check_allowed_keys(const Node& filter, const DataType& type, Findings& findings) {
   for (const Entry& entry : filter.entries) {
     if (!is_one_of(entry.key, kKeys) || is_one_of(entry.key, kGeneralKeys)) continue;
-    if (is_one_of(entry.key, type.allowed_keys) || is_idle_flag(entry)) continue;
+    if (is_one_of(entry.key, type.allowed_keys) || is_idle_flag(entry, type)) continue;
     findings.add(Rule::KeyNotAllowed, entry.key_span,
                  fmt::format("a filter on data_type {} has no \"{}\"", type.name, entry.key));
   }
@@ -88,6 +96,15 @@ const Node* read_operator(const Node& filter, const DataType& type, Findings& fi
   return nullptr;
 }
 
+void check_comparison(const Node& filter, const DataType& type, Findings& findings) {
+  check_dynamic_type(filter, findings);
+  if (const Node* name = read_operator(filter, type, findings)) {
+    check_values(filter, type, name->text, findings);
+  } else if (type.name == "datetime") {
+    static_cast<void>(read_time_form(filter, "", findings));
+  }
+}
+
 }  // namespace
 
 void check_attribute_filter(const Node& filter, Findings& findings) {
@@ -102,13 +119,13 @@ void check_attribute_filter(const Node& filter, Findings& findings) {
     expect_optional(NodeKind::Bool, filter, flag, findings);
   }
   check_array_filter_type(filter, findings);
-  if (type->name == "object" || type->name == "array_object") {
+  if (is_object(*type)) {
     check_group_body(filter, fmt::format("a filter on data_type {}", type->name),
                      GroupOf::Attributes, Emptiness::Refused, findings);
   } else if (type->name == "geopoint") {
     check_geopoint(filter, findings);
-  } else if (const Node* name_of_operator = read_operator(filter, *type, findings)) {
-    check_values(filter, *type, name_of_operator->text, findings);
+  } else {
+    check_comparison(filter, *type, findings);
   }
 }
 

@@ -69,14 +69,23 @@ void check_list(const Node& value, std::string_view name_of_operator, const Expe
   for (const Node& item : value.items) check_single(item, "value", expected, findings);
 }
 
-void check_order(const Node& low, const Node& high, const Expected& expected, Findings& findings) {
-  const bool times = expected.type->name == "datetime";
+/// Whether both are numbers and `high` is the smaller one; nothing where they are not.
+std::optional<bool> are_reversed(const Node& low, const Node& high) {
   const auto least = as_number_or_text(low);
   const auto most = as_number_or_text(high);
-  const bool reversed = least && most ? *most < *least : times && is_after(low, high);
-  if (!reversed || expected.dynamic) return;
+  if (!least || !most) return std::nullopt;
+  return *most < *least;
+}
+
+void report_reversed(const Node& high, Findings& findings) {
   findings.add(Rule::BetweenOrder, high, "\"value1\" is smaller than \"value\": nobody can match",
                "exchange the two");
+}
+
+void check_order(const Node& low, const Node& high, const Expected& expected, Findings& findings) {
+  if (expected.dynamic) return;
+  const bool times = expected.type->name == "datetime" && is_after(low, high);
+  if (are_reversed(low, high).value_or(times)) report_reversed(high, findings);
 }
 
 void check_range(const Node& value, const Node* value1, const Expected& expected,
@@ -110,8 +119,6 @@ Expected expect_values(const Node& filter, const DataType& type, std::string_vie
                        Findings& findings) {
   Expected expected{&type, is_dynamic(filter), TimeForm::Either};
   if (type.name == "datetime") expected.form = read_time_form(filter, name_of_operator, findings);
-  const Node* dynamic_type = filter.find("dynamic_attribute_type");
-  if (dynamic_type != nullptr) expect_text(*dynamic_type, "dynamic_attribute_type", findings);
   if (expected.dynamic && name_of_operator == "between" && type.name == "double") {
     findings.add(Rule::DynamicValue, filter.find_entry("is_dynamic_value")->key_span,
                  "a double cannot be compared with another attribute by \"between\"",
@@ -148,6 +155,17 @@ bool is_dynamic(const Node& filter) {
   return flag != nullptr && flag->is_true();
 }
 
+void check_dynamic_type(const Node& filter, Findings& findings) {
+  const Node* type = filter.find("dynamic_attribute_type");
+  if (type != nullptr) {
+    expect_text(*type, "dynamic_attribute_type", findings);
+  } else if (is_dynamic(filter)) {
+    findings.add(Rule::DynamicValue, filter.find_entry("is_dynamic_value")->key_span,
+                 "\"is_dynamic_value: true\" needs \"dynamic_attribute_type\"",
+                 "it is the data_type of the other attribute");
+  }
+}
+
 void check_dynamic_value(const Node& value, Findings& findings) {
   const std::string_view text = value.text;
   if (value.is(NodeKind::String) && text.size() > 4 && text.starts_with("{{") &&
@@ -157,6 +175,10 @@ void check_dynamic_value(const Node& value, Findings& findings) {
   findings.add(Rule::DynamicValue, value,
                "with \"is_dynamic_value: true\" the value must name another attribute",
                "write \"{{MoeUserAttribute['NAME']}}\", in quotes");
+}
+
+void warn_of_reversed(const Node& low, const Node& high, Findings& findings) {
+  if (are_reversed(low, high).value_or(false)) report_reversed(high, findings);
 }
 
 void check_values(const Node& filter, const DataType& type, std::string_view name_of_operator,

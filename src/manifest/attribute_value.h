@@ -23,4 +23,11 @@ void check_dynamic_value(const Node& value, Findings& findings);
 /// Whether the filter has `is_dynamic_value: true`.
 [[nodiscard]] bool is_dynamic(const Node& filter);
 
+/// Reports a comparison with another attribute that lacks that attribute's type: it takes all
+/// three words, the flag, the type and the value.
+void check_dynamic_type(const Node& filter, Findings& findings);
+
+/// Warns where both are numbers and `high` is the smaller one.
+void warn_of_reversed(const Node& low, const Node& high, Findings& findings);
+
 }  // namespace segctl::manifest

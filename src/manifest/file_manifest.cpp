@@ -35,8 +35,9 @@ CsvSource read_source(const Node& mapping, std::string_view what, const FileScop
                       Findings& findings) {
   CsvSource source;
   const Node* file = mapping.find("file");
-  if (const Node* url = mapping.find("file_url")) {
-    source.file_url = read_url(*url, "file_url", findings);
+  const Node* url = mapping.find("file_url");
+  if (url != nullptr) {
+    source.file_url = read_file_url(*url, findings);
     source.place = findings.source().range(url->span);
   } else if (file == nullptr) {
     findings.add(Rule::MissingKey, mapping,

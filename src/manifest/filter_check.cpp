@@ -35,13 +35,27 @@ void report_reference(const Node& filter, Findings& findings) {
                "key: for a segment of this repository, id: for another one of the workspace");
 }
 
+bool is_segment_id(std::string_view text) {
+  constexpr std::size_t kDigits = 24;
+  return text.size() == kDigits &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+void check_id(const Node& id, Findings& findings) {
+  if (id.text == kAllUsersId || is_segment_id(id.text)) return;
+  findings.add(
+      Rule::SegmentIdShape, id,
+      fmt::format("{} is not the ID of a segment: 24 hexadecimal digits", in_quotes(id.text)),
+      "`segctl list` shows the IDs; a segment of this repository is named with key:");
+}
+
 /// All but whether it has both `id` and `key`: collect_references() sees that everywhere.
 void check_reference(const Node& filter, Findings& findings) {
   check_keys(filter, kReferenceKeys, "a custom_segments filter", findings);
   const Node* id = filter.find("id");
   const Node* key = filter.find("key");
   if (id == nullptr && key == nullptr) report_reference(filter, findings);
-  if (id != nullptr) expect_text(*id, "id", findings);
+  if (id != nullptr && expect_text(*id, "id", findings) && key == nullptr) check_id(*id, findings);
   if (key != nullptr && expect(NodeKind::String, *key, "key", findings)) check_key(*key, findings);
   expect_optional(NodeKind::String, filter, "name", findings);
 }
@@ -85,19 +99,41 @@ bool check_filter_type(const Node& type, std::span<const std::string_view> known
   return false;
 }
 
+void check_filters(const Node& filters, GroupOf of, Findings& findings);
+
+/// What stands in a group whose filter_type is a mistake is looked at all the same.
+void check_inside_mistake(const Node& filter, const Node& type, GroupOf of, Findings& findings) {
+  const Node* filters = filter.find("filters");
+  if (filters == nullptr || !is_one_of(type.text, kGroupOperators)) return;
+  if (filters->is(NodeKind::Sequence)) check_filters(*filters, of, findings);
+}
+
 void check_filter(const Node& filter, Findings& findings) {
   const Node* type = require(filter, "filter_type", "a filter", findings);
-  if (type == nullptr || !expect(NodeKind::String, *type, "filter_type", findings)) return;
-  if (check_filter_type(*type, kFilterTypes, findings)) check_by_type(filter, *type, findings);
+  if (type == nullptr || !expect_text(*type, "filter_type", findings)) return;
+  if (check_filter_type(*type, kFilterTypes, findings)) {
+    check_by_type(filter, *type, findings);
+  } else {
+    check_inside_mistake(filter, *type, GroupOf::Filters, findings);
+  }
 }
 
 void check_inner_filter(const Node& filter, Findings& findings) {
   const Node* type = filter.find("filter_type");
   if (type == nullptr) return check_attribute_filter(filter, findings);
-  if (!expect(NodeKind::String, *type, "filter_type", findings)) return;
-  if (!check_filter_type(*type, kAttributeFilterTypes, findings)) return;
+  if (!expect_text(*type, "filter_type", findings)) return;
+  if (!check_filter_type(*type, kAttributeFilterTypes, findings)) {
+    return check_inside_mistake(filter, *type, GroupOf::Attributes, findings);
+  }
   if (type->text == "nested_filters") return check_nested(filter, GroupOf::Attributes, findings);
   check_attribute_filter(filter, findings);
+}
+
+void check_filters(const Node& filters, GroupOf of, Findings& findings) {
+  for (const Node& filter : filters.items) {
+    if (!expect(NodeKind::Mapping, filter, "filters", findings)) continue;
+    of == GroupOf::Filters ? check_filter(filter, findings) : check_inner_filter(filter, findings);
+  }
 }
 
 bool is_reference(const Node& node) {
@@ -132,10 +168,7 @@ void check_group_body(const Node& group, std::string_view what, GroupOf of, Empt
     findings.add(Rule::EmptyGroup, *filters, fmt::format("{} has no filters", what),
                  "MoEngage takes no empty group");
   }
-  for (const Node& filter : filters->items) {
-    if (!expect(NodeKind::Mapping, filter, "filters", findings)) continue;
-    of == GroupOf::Filters ? check_filter(filter, findings) : check_inner_filter(filter, findings);
-  }
+  check_filters(*filters, of, findings);
 }
 
 void check_group(const Node& group, std::string_view key, GroupOf of, Emptiness empty,

@@ -66,20 +66,38 @@ void read_manifests(const FileScope& scope, Findings& findings, ManifestFile& fi
   }
 }
 
+/// **Requires:** `result` has its source.
+void read_source(const FileScope& scope, const ManifestLimits& limits, ManifestFile& result) {
+  Findings findings(*result.source, limits);
+  if (check_text(findings)) {
+    read_manifests(scope, findings, result);
+  } else {
+    result.completeness = Completeness::Partial;
+  }
+  result.diagnostics = findings.take();
+}
+
 }  // namespace
+
+ManifestFile read_manifest_text(const std::string& shown, std::string text, const FileScope& scope,
+                                const ManifestLimits& limits) {
+  ManifestFile result;
+  result.source = std::make_unique<Source>(shown, std::move(text));
+  read_source(scope, limits, result);
+  return result;
+}
 
 ManifestFile read_manifest_file(const FoundFile& file, const fs::path& project,
                                 const ManifestLimits& limits, FileTerms terms) {
   ManifestFile result;
   Diagnostics unread;
   result.source = std::make_unique<Source>(file.shown, read_text(file, unread));
-  Findings findings(*result.source, limits);
-  if (unread.empty() && check_text(findings)) {
-    read_manifests(scope_of(file, project, terms), findings, result);
+  if (unread.empty()) {
+    read_source(scope_of(file, project, terms), limits, result);
   } else {
     result.completeness = Completeness::Partial;
+    result.diagnostics = std::move(unread);
   }
-  result.diagnostics = unread.empty() ? findings.take() : std::move(unread);
   return result;
 }
 

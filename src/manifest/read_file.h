@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace segctl::manifest {
@@ -25,5 +26,9 @@ struct ManifestFile {
 [[nodiscard]] ManifestFile read_manifest_file(const FoundFile& file,
                                               const std::filesystem::path& project,
                                               const ManifestLimits& limits, FileTerms terms = {});
+
+/// The same of a text that stands in no file yet, under the name that diagnostics give it.
+[[nodiscard]] ManifestFile read_manifest_text(const std::string& shown, std::string text,
+                                              const FileScope& scope, const ManifestLimits& limits);
 
 }  // namespace segctl::manifest

@@ -93,7 +93,7 @@ class ReferenceGraph {
   }
 
   void report_unknown(std::size_t at, const SegmentReference& reference) {
-    std::string hint = nearest_key(reference.key.str());
+    std::string hint = nearest_key(reference.key.str(), sites_[at].manifest->key);
     if (hint.empty()) hint = "for a segment that no manifest declares, write id: with its ID";
     report(Rule::UnknownReference, at, reference.span,
            fmt::format("no manifest has the key {}", in_quotes(reference.key.str())),
@@ -101,12 +101,14 @@ class ReferenceGraph {
   }
 
   /// Only for the first few: comparing every unknown key with every known one takes too long.
-  std::string nearest_key(std::string_view key) {
+  std::string nearest_key(std::string_view key, const Key& own) {
     constexpr std::size_t kMostHints = 20;
     if (++hints_ > kMostHints) return {};
     std::vector<std::string_view> keys;
     keys.reserve(sites_.size());
-    for (const Site& site : sites_) keys.emplace_back(site.manifest->key.str());
+    for (const Site& site : sites_) {
+      if (site.manifest->key != own) keys.emplace_back(site.manifest->key.str());
+    }
     return did_you_mean(key, keys);
   }
 

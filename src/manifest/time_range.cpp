@@ -2,6 +2,7 @@
 
 #include "manifest/datetime_value.h"
 #include "manifest/fields.h"
+#include "manifest/iso_time.h"
 
 #include <fmt/format.h>
 
@@ -83,7 +84,7 @@ void check_second(const Node& range, const Spelling& spelling, const Node& type,
                   Findings& findings) {
   const Entry* second = range.find_entry(spelling.second);
   if (type.text != "between") {
-    if (second == nullptr) return;
+    if (second == nullptr || &spelling == &kFromTo) return;
     findings.add(Rule::Value1Between, second->key_span,
                  fmt::format("\"{}\" goes with type \"between\", not with \"{}\"", spelling.second,
                              type.text));
@@ -93,26 +94,45 @@ void check_second(const Node& range, const Spelling& spelling, const Node& type,
   }
 }
 
+/// A time range begins and ends at an instant of the workspace's calendar: not on a date alone, and
+/// a zone of its own is none that MoEngage documents.
+void check_instant(const Node& value, std::string_view key, Findings& findings) {
+  const std::string_view text = value.text;
+  if (!value.is(NodeKind::String) || !parse_iso_time(text)) return;
+  const std::size_t time = text.find('T');
+  if (time != std::string_view::npos && text.find_first_of("+-", time) == std::string_view::npos) {
+    return;
+  }
+  findings.add(Rule::ValueType, value,
+               fmt::format("\"{}\" must be a time as MoEngage writes it, without an offset", key),
+               "for example 2024-01-15T00:00:00.000Z; it is meant in the workspace's calendar");
+}
+
+void check_bound(const Node& value, std::string_view key, TimeForm form, Findings& findings) {
+  const std::size_t errors_before = findings.errors();
+  check_time_value(value, key, form, findings);
+  if (findings.errors() == errors_before) check_instant(value, key, findings);
+}
+
 void check_times(const Node& range, const Spelling& spelling, TimeForm form, Findings& findings) {
   const Node* first = range.find(spelling.first);
   const Node* second = range.find(spelling.second);
   const std::size_t errors_before = findings.errors();
-  check_time_value(*first, spelling.first, form, findings);
+  check_bound(*first, spelling.first, form, findings);
   if (second == nullptr) return;
-  check_time_value(*second, spelling.second, form, findings);
+  check_bound(*second, spelling.second, form, findings);
   if (findings.errors() != errors_before || is_after(*second, *first)) return;
   findings.add(Rule::TimeRangeOrder, *second,
                fmt::format("\"{}\" must be greater than \"{}\"", spelling.second, spelling.first),
                "exchange the two");
 }
 
-/// What value/value1 need beside them; the dashboard's spellings bring it along.
-void check_companions(const Node& range, const Node* value_type, std::string_view what,
-                      Findings& findings) {
-  if (range.find("value_type") == nullptr) {
-    static_cast<void>(require(range, "value_type", what, findings));
-  }
-  if (value_type != nullptr && value_type->text == "relative_past") {
+/// What the values of an action need beside them; the dashboard's days are their own unit.
+void check_companions(const Node& range, const Spelling& spelling, const Node* value_type,
+                      std::string_view what, Findings& findings) {
+  static_cast<void>(require(range, "value_type", what, findings));
+  const bool counts = value_type != nullptr && value_type->text == "relative_past";
+  if (counts && &spelling == &kValues) {
     static_cast<void>(require(range, "period_unit", what, findings));
   }
 }
@@ -136,8 +156,8 @@ void check_time_range(const Node& range, std::string_view key, TimeRangeOf of, F
   const Spelling* spelling = find_spelling(range, key, findings);
   if (type != nullptr && value_type != nullptr) check_type_of_values(*type, *value_type, findings);
   if (spelling == nullptr) return;
-  if (action && spelling == &kValues) check_companions(range, value_type, what, findings);
-  if (type != nullptr && spelling != &kFromTo) check_second(range, *spelling, *type, findings);
+  if (action) check_companions(range, *spelling, value_type, what, findings);
+  if (type != nullptr) check_second(range, *spelling, *type, findings);
   check_times(range, *spelling, form_of(value_type), findings);
 }
 

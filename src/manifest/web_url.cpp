@@ -35,6 +35,20 @@ std::string read_url(const Node& value, std::string_view key, Findings& findings
   return value.text;
 }
 
+std::string read_file_url(const Node& value, Findings& findings) {
+  std::string url = read_url(value, "file_url", findings);
+  const std::size_t host = url.find("://");
+  const std::string_view authority =
+      host == std::string::npos
+          ? std::string_view()
+          : std::string_view(url).substr(host + 3, url.find_first_of("/?#", host + 3) - host - 3);
+  if (authority.find('@') != std::string_view::npos) {
+    findings.add(Rule::UrlShape, value, "\"file_url\" must not hold a user or a password",
+                 "give MoEngage a signed URL instead: its signature is never shown");
+  }
+  return url;
+}
+
 std::string read_callback_url(const Node& value, Findings& findings) {
   std::string url = read_url(value, "callback_url", findings);
   if (const std::string_view place = unknown_place(url); !place.empty()) {

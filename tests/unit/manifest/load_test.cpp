@@ -287,6 +287,10 @@ TEST_CASE("an unknown reference gets the nearest key, unless a file could not be
   CHECK(brief(project.load().diagnostics) ==
         "segments/a.yaml:5:49-59 unknown-reference: no manifest has the key \"high-valeu\" (did "
         "you mean \"high-value\"?)\n");
+  project.write("segments/a.yaml", "key: C\n" + filter_manifest("A", reference_to("D")));
+  CHECK(brief(project.load().diagnostics) ==
+        "segments/a.yaml:6:49-50 unknown-reference: no manifest has the key \"D\" (for a segment "
+        "that no manifest declares, write id: with its ID)\n");
   project.write("segments/c.yaml", "kind: [");
   CHECK(brief(project.load().diagnostics).find("unknown-reference") == std::string::npos);
 }

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -61,6 +63,33 @@ TEST_CASE("docs/rules.md lists every rule with its severity and summary, and no 
   const std::size_t begin = page.find("| `path-missing`");
   REQUIRE(begin != std::string::npos);
   CHECK(page.substr(begin, page.find("\n\n", begin) - begin + 1) == expected);
+}
+
+/// The names that sources under src/ give to problems other than by Rule.
+std::set<std::string> named_rules() {
+  const std::regex spelled(R"re((\.rule = |add_problem\([^"]*)"([a-z0-9-]+)")re");
+  std::set<std::string> names;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(SEGCTL_SOURCE_DIR "/src")) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::stringstream text;
+    text << std::ifstream(entry.path()).rdbuf();
+    const std::string source = text.str();
+    for (std::sregex_iterator at(source.begin(), source.end(), spelled), end; at != end; ++at) {
+      names.insert((*at)[2]);
+    }
+  }
+  return names;
+}
+
+TEST_CASE("what is found later than the manifests are read is documented as well") {
+  const std::string pages = read_whole("docs/rules.md") + read_whole("docs/csv.md");
+  const std::set<std::string> names = named_rules();
+  CHECK(names.size() >= 9);
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    CHECK(pages.find('`' + name + '`') != std::string::npos);
+  }
 }
 
 TEST_CASE("every rule is broken somewhere in the tests") {
@@ -156,7 +185,7 @@ std::string referring(int keys, int ids) {
                                       std::to_string(i) + "]}");
   }
   for (int i = 0; i < ids; ++i)
-    filters += fmt::format("{{filter_type: custom_segments, id: i{}}}, ", i);
+    filters += fmt::format("{{filter_type: custom_segments, id: {:024}}}, ", i);
   return filter_manifest("A", filters) + others;
 }
 
