@@ -83,6 +83,11 @@ void present_warnings(const Console& console, const Diagnostics& diagnostics) {
   }
 }
 
+void present_problems(const Console& console, const Diagnostics& found,
+                      const report::Checked& checked) {
+  console.problems(report::diagnostics_text(presentable(found), checked, console.err()));
+}
+
 void fill_source_lines(const Project& project, Diagnostics& diagnostics) {
   for (Diagnostic& diagnostic : diagnostics) {
     const bool placed = !diagnostic.range.file.empty() && diagnostic.range.begin.line > 0;

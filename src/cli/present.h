@@ -21,6 +21,10 @@ namespace segctl::cli {
 /// Warnings beside another result: on stderr.
 void present_warnings(const Console& console, const Diagnostics& diagnostics);
 
+/// What is wrong beside another result that is printed all the same: on stderr.
+void present_problems(const Console& console, const Diagnostics& found,
+                      const report::Checked& checked);
+
 /// Adds the source line to diagnostics that have a place but no line: those that were found after
 /// the manifests were read.
 void fill_source_lines(const Project& project, Diagnostics& diagnostics);

@@ -80,6 +80,17 @@ class Import(support.EndToEnd):
         self.repo.write("segments/whole.json", json.dumps({"kind": "filter", **json.loads(payload)}))
         self.assertIn("segments/whole.json", self.ends(self.repo.segctl("validate"), INVALID).text)
 
+    def test_a_payload_that_validate_refuses_is_written_with_its_errors_and_their_exit_code(self):
+        behaviour = json.loads(json.dumps(BEHAVIOUR))
+        behaviour["filters"][0]["aggregation_attributes"] = {}
+        payload = json.dumps({"name": "Pasted", "included_filters": behaviour})
+        run = self.ends(self.repo.segctl("import", "--payload", "-", stdin=payload), INVALID)
+        self.assertIn("name: Pasted", run.out)
+        self.assertIn("[missing-key]", run.err)
+        self.ends(self.repo.segctl("import", "--payload", "-", "--out", "segments", stdin=payload), INVALID)
+        refused = self.ends(self.repo.segctl("validate"), INVALID)
+        self.assertEqual(refused.text.count("[missing-key]"), run.err.count("[missing-key]"))
+
     def test_a_payload_that_is_none_is_refused_with_its_place(self):
         for text in ("", "[]", "{", '{"name": "x"}', "not json: ["):
             with self.subTest(text):

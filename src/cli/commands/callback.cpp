@@ -215,7 +215,7 @@ void add_callback_command(CLI::App& app, Invocation& invocation) {
       app.add_subcommand("callback", "Record what MoEngage tells of processed files");
   command->require_subcommand(1);
   CLI::App* serve =
-      command->add_subcommand("serve", "Listen for callbacks to …/TOKEN/OPERATION and record them");
+      command->add_subcommand("serve", "Receive and record callbacks (…/TOKEN/OPERATION)");
   serve->add_option("--listen", options->listen, "Where to listen (default: 127.0.0.1:8787)")
       ->type_name("HOST:PORT");
   serve->footer(

@@ -6,12 +6,14 @@
 #include "cli/preparation.h"
 #include "cli/present.h"
 #include "manifest/dump.h"
+#include "manifest/read_file.h"
 #include "segment/canonical.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <system_error>
@@ -54,16 +56,44 @@ fs::path free_path(const fs::path& folder, const std::string& stem) {
   return path;
 }
 
-Result<fs::path> write_manifest(const fs::path& folder, const DesiredSegment& segment) {
+/// A manifest that was written, and what `segctl validate` will say of it alone.
+struct Written {
+  fs::path path;
+  Diagnostics diagnostics;
+};
+
+Diagnostics problems_in(const std::string& shown, const std::string& yaml, const Project& project) {
+  const manifest::FileScope scope{project.directory, project.directory};
+  return manifest::read_manifest_text(shown, yaml, scope, manifest_limits(project.limits))
+      .diagnostics;
+}
+
+/// What was written is there to be mended: its problems are told, and the exit code says so.
+ExitCode present_written(const Console& console, const Diagnostics& diagnostics,
+                         std::size_t manifests) {
+  if (diagnostics.empty()) return ExitCode::Done;
+  present_problems(console, diagnostics, {manifests, manifests});
+  if (count(diagnostics, Severity::Error) == 0) return ExitCode::Done;
+  console.message("segctl refuses what it just wrote until these errors are mended in it");
+  return ExitCode::Invalid;
+}
+
+std::string shown_path(const fs::path& path, const Project& project) {
+  return path.lexically_relative(project.directory).string();
+}
+
+Result<Written> write_manifest(const fs::path& folder, const DesiredSegment& segment,
+                               const Project& project) {
   if (auto made = make_directories(folder); !made) return tl::unexpected(made.error());
   const fs::path path = free_path(folder, file_stem(segment.name.str()));
-  if (auto written = write_file_atomically(path, manifest::to_yaml(segment)); !written) {
+  const std::string yaml = manifest::to_yaml(segment);
+  if (auto written = write_file_atomically(path, yaml); !written) {
     return tl::unexpected(written.error());
   }
   std::error_code error;
   fs::permissions(path, fs::perms::group_read | fs::perms::others_read, fs::perm_options::add,
                   error);  // a manifest is no secret; a failure leaves it readable to its owner
-  return path;
+  return Written{path, problems_in(shown_path(path, project), yaml, project)};
 }
 
 DesiredSegment desired_of(const SegmentName& name, Definition definition, Activity activity) {
@@ -120,6 +150,7 @@ struct Import {
   const Console& console;
   state::State state;
   fs::path folder;
+  Diagnostics diagnostics = {};  ///< of what was written
 };
 
 std::set<SegmentId> managed_ids(const state::State& state) {
@@ -149,11 +180,12 @@ Result<bool> import_one(Import& import, const LiveSegment& listed) {
                                        in_quotes(listed.name.str())));
     return false;
   }
-  const auto path = write_manifest(import.folder, segment);
-  if (!path) return tl::unexpected(path.error());
+  auto written = write_manifest(import.folder, segment, import.project);
+  if (!written) return tl::unexpected(written.error());
+  std::move(written->diagnostics.begin(), written->diagnostics.end(),
+            std::back_inserter(import.diagnostics));
   record(import.state, *whole, segment, now);
-  import.console.result(fmt::format("{}  {}\n",
-                                    path->lexically_relative(import.project.directory).string(),
+  import.console.result(fmt::format("{}  {}\n", shown_path(written->path, import.project),
                                     printable(listed.name.str())));
   return true;
 }
@@ -184,7 +216,7 @@ ExitCode import_live(Import& import) {
   }
   import.console.message(fmt::format("{} imported; `segctl plan` should show no changes",
                                      counted(imported, "segment")));
-  return ExitCode::Done;
+  return present_written(import.console, import.diagnostics, imported);
 }
 
 /// The dashboard's Segment Payload as a manifest: no network, no state.
@@ -199,13 +231,14 @@ ExitCode import_payload(const Project& project, const ImportOptions& options,
   const DesiredSegment segment =
       desired_of(payload->name, std::move(payload->definition), Activity::Active);
   if (options.out.empty()) {
-    console.result(manifest::to_yaml(segment));
-    return ExitCode::Done;
+    const std::string yaml = manifest::to_yaml(segment);
+    console.result(yaml);
+    return present_written(console, problems_in("the manifest above", yaml, project), 1);
   }
-  const auto path = write_manifest(fs::absolute(options.out), segment);
-  if (!path) return present_error(console, path.error());
-  console.result(fmt::format("{}\n", path->lexically_relative(project.directory).string()));
-  return ExitCode::Done;
+  const auto written = write_manifest(fs::absolute(options.out), segment, project);
+  if (!written) return present_error(console, written.error());
+  console.result(shown_path(written->path, project) + "\n");
+  return present_written(console, written->diagnostics, 1);
 }
 
 ExitCode run_import(const ImportOptions& options, const GlobalOptions& global,
