@@ -18,7 +18,7 @@ namespace segctl::source {
 /// What the CSVs of the manifests hold, and what is wrong with them.
 struct Inspected {
   std::map<Key, plan::FileContents> contents;
-  Diagnostics diagnostics;  ///< findings and unreachable files, at their `file_url`
+  Diagnostics diagnostics;  ///< findings and unreachable files, at the `file` or `file_url`
 };
 
 /// Looks at the content behind a manifest's `file` and `file_url`. A `file` is read; without one

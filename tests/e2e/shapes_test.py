@@ -1,6 +1,5 @@
 """Every shape of manifest in the corpus validates, is applied and then stands as it was written."""
 
-import re
 import shutil
 
 import support
@@ -24,11 +23,6 @@ LEFT_OUT = {
 }
 
 
-def with_real_ids(text):
-    """The corpus has short IDs where only their being text matters."""
-    return re.sub(r"\bid: id(\d)\b", r"id: 65a0000000000000000000a\1", text)
-
-
 class Shapes(support.EndToEnd):
     def fresh(self):
         repo = self.project()
@@ -49,8 +43,7 @@ class Shapes(support.EndToEnd):
         while waiting:
             repo = self.fresh()
             for path in waiting:
-                repo.path(f"segments/{path.name}").write_text(
-                    with_real_ids(path.read_text(encoding="utf-8")), encoding="utf-8")
+                shutil.copy(path, repo.path(f"segments/{path.name}"))
             left = []
             while True:
                 run = repo.segctl("validate", "--format", "json")

@@ -112,7 +112,7 @@ TEST_CASE("a local file is read, and nobody is asked") {
   CHECK(scene.asked().empty());
 }
 
-TEST_CASE("what is wrong with a local file stands at its file_url, without a value") {
+TEST_CASE("what is wrong with a local file is told at its place, without a value") {
   Scene scene;
   const Inspected inspected =
       scene.inspector().inspect_local({segment_of(scene.local("a\n\na\n"))});
