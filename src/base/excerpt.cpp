@@ -26,8 +26,11 @@ std::size_t begin_of(std::string_view line, std::size_t at) {
   return near ? before : std::string_view::npos;
 }
 
-std::string_view cut(std::string_view text) {
+/// Cuts behind a word where one ends after `at`, else between two characters.
+std::string_view cut(std::string_view text, std::size_t at) {
   if (text.size() <= kLongest) return text;
+  const std::size_t between = text.find_last_of(kBetweenWords, kLongest - 1);
+  if (between != std::string_view::npos && between > at) return text.substr(0, between + 1);
   std::size_t end = kLongest;
   while (end > kLongest - 4 && continues_character(text[end])) --end;
   return text.substr(0, end);
@@ -38,7 +41,7 @@ std::string_view cut(std::string_view text) {
 Excerpt excerpt_of(std::string_view line, std::size_t at) {
   const std::size_t begin = begin_of(line.substr(0, std::max(at, kLongest) + kLongest), at);
   if (begin == std::string_view::npos) return {};
-  return {std::string(cut(line.substr(begin))),
+  return {std::string(cut(line.substr(begin), at - begin)),
           1 + static_cast<int>(code_points_of(line.substr(0, begin)))};
 }
 

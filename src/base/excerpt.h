@@ -17,8 +17,9 @@ struct Excerpt {
   friend bool operator==(const Excerpt&, const Excerpt&) = default;
 };
 
-/// The part of `line` around its byte `at`. It begins between two words, so that who masks URLs in
-/// it meets each from its beginning; empty where a single word is too long for that.
+/// The part of `line` around its byte `at`. It begins and ends between two words, so that who masks
+/// URLs in it meets each whole; only a long word at the place itself is cut at its end. Empty where
+/// a long word stands before the place.
 [[nodiscard]] Excerpt excerpt_of(std::string_view line, std::size_t at);
 
 /// The same around a column, counted in code points from 1.

@@ -6,6 +6,7 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace segctl::members {

@@ -27,7 +27,7 @@ TEST_CASE("a short line is its own excerpt") {
 TEST_CASE("of a long line the excerpt is where the place is, and begins between words") {
   const std::string line = repeated("word ", 400);
   CHECK(excerpt_of(line, 300) == Excerpt{line.substr(0, 400), 1});
-  CHECK(excerpt_of(line, 1000) == Excerpt{line.substr(904, 400), 905});
+  CHECK(excerpt_of(line, 1000) == Excerpt{line.substr(904, 396), 905});
   CHECK(excerpt_of(line, 1999) == Excerpt{line.substr(1899), 1900});
 }
 
@@ -36,6 +36,13 @@ TEST_CASE("a long word before the place is shown from its beginning or not at al
   const std::string word(250, 'w');
   CHECK(excerpt_of(before + word, 600 + 240) == Excerpt{" " + word, 600});
   CHECK(excerpt_of(before + word + word, 600 + 400) == Excerpt{"", 1});
+}
+
+TEST_CASE("an excerpt ends between words, but for the one that it is about") {
+  const std::string before(380, 'a');
+  const std::string url = "https://user:password@host/";
+  CHECK(excerpt_of(before + ' ' + url, 0) == Excerpt{before + ' ', 1});
+  CHECK(excerpt_of(std::string(500, 'w') + ' ' + url, 0) == Excerpt{std::string(400, 'w'), 1});
 }
 
 TEST_CASE("an excerpt has whole characters, and its column counts them") {
