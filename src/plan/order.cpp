@@ -56,7 +56,7 @@ void keep_what_stands_in_the_way(Draft& draft) {
     draft.plan.warnings.push_back(
         {"archive-waits", change.key, change.source,
          fmt::format("not archived while it stands in the way of the key {}; if that is to be the "
-                     "same segment: segctl state mv {} {}",
+                     "same segment, `state mv {} {}` gives it the key",
                      in_quotes(found->second.str()), shell_word(change.key.str()),
                      shell_word(found->second.str()))});
   }

@@ -10,12 +10,6 @@
 namespace segctl::report {
 namespace {
 
-/// "segctl", with the environment that the report was made for.
-std::string program(const std::string& environment) {
-  if (environment.empty()) return "segctl";
-  return "segctl --env " + shell_word(environment);
-}
-
 /// Whether `text` can be typed as it is shown.
 bool can_be_typed(const std::string& text) { return shown(text) == text; }
 

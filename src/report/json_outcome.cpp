@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kOutcomeFormat = "1.2";
 
-Document change_json(const plan::ChangeOutcome& change) {
+Document change_json(const plan::ChangeOutcome& change, const std::string& environment) {
   return {{"key", change.key.str()},
           {"kind", kind_word(change.kind)},
           {"name", change.name.str()},
@@ -19,11 +19,11 @@ Document change_json(const plan::ChangeOutcome& change) {
           {"done", actions_json(change.done)},
           {"outcome", plan::fate_word(change.fate)},
           {"message", text_or_null(change.message)},
-          {"hint", text_or_null(hint_of(change))},
+          {"hint", text_or_null(hint_of(change, environment))},
           {"conflict", conflict_json(change.conflict)},
           {"blocked_by", keys_json(change.blocked_by)},
           {"source", source_json(change.source)},
-          {"words", outcome_words_json(change)}};
+          {"words", outcome_words_json(change, environment)}};
 }
 
 Document summary_json(const plan::Outcome& outcome) {
@@ -54,7 +54,7 @@ std::string outcome_json(const plan::Outcome& outcome, const PlanHeader& header,
       outcome.resume_at ? Document(format_utc(*outcome.resume_at)) : Document(nullptr);
   document["changes"] = Document::array();
   for (const plan::ChangeOutcome& change : outcome.changes) {
-    document["changes"].push_back(change_json(change));
+    document["changes"].push_back(change_json(change, header.environment));
   }
   document["holds"] = holds_json(outcome.holds);
   document["words"] = {{"summary", outcome_summary_line(outcome)}};

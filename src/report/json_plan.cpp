@@ -86,7 +86,7 @@ std::string fingerprint_of_bare(Document bare) {
   return sha256(compact(bare)).hex();
 }
 
-Document changes_json(const std::vector<plan::Change>& changes) {
+Document changes_json(const std::vector<plan::Change>& changes, const std::string& environment) {
   Document list = Document::array();
   for (const plan::Change& change : changes) {
     Document document = bare_change_json(change);
@@ -97,7 +97,7 @@ Document changes_json(const std::vector<plan::Change>& changes) {
     document["payloads"] = payloads_json(change.payloads);
     document["origin"] = origin_json(change.origin);
     document["fingerprint"] = std::move(fingerprint);
-    document["words"] = change_words_json(change);
+    document["words"] = change_words_json(change, environment);
     list.push_back(std::move(document));
   }
   return list;
@@ -165,7 +165,7 @@ std::string plan_json(const plan::Plan& plan, const PlanHeader& header) {
   document["options"] = options_json(header);
   document["base"] = base_json(header.base);
   document["summary"] = summary_json(plan::summarize(plan));
-  document["changes"] = changes_json(plan.changes);
+  document["changes"] = changes_json(plan.changes, header.environment);
   document["warnings"] = warnings_json(plan.warnings);
   document["holds"] = holds_json(plan.holds);
   document["counts"] = counts_json(plan.counts);

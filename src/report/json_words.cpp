@@ -39,10 +39,10 @@ void add_price(Document& remarks, const plan::Price& price) {
 
 }  // namespace
 
-Document change_words_json(const plan::Change& change) {
+Document change_words_json(const plan::Change& change, const std::string& environment) {
   std::vector<NextStep> steps;
   if (change.conflict) {
-    steps = next_steps(change.key, change.source, *change.conflict, change.id);
+    steps = next_steps(change.key, change.source, *change.conflict, change.id, environment);
   }
   return {{"why", reasons_text(change.reasons)},
           {"destroys", text_or_null(change.conflict ? "" : destruction_text(change))},
@@ -72,10 +72,10 @@ Document plan_words_json(const plan::Plan& plan) {
   return {{"summary", plan_summary_line(plan)}, {"remarks", remarks}};
 }
 
-Document outcome_words_json(const plan::ChangeOutcome& change) {
+Document outcome_words_json(const plan::ChangeOutcome& change, const std::string& environment) {
   std::vector<NextStep> steps;
   if (change.conflict) {
-    steps = next_steps(change.key, change.source, *change.conflict, change.id);
+    steps = next_steps(change.key, change.source, *change.conflict, change.id, environment);
   }
   return {{"remark", text_or_null(outcome_remark(change))}, {"next_steps", steps_json(steps)}};
 }

@@ -13,16 +13,16 @@ std::string at_place(const Range& source) {
 }
 
 /// The command that adopts; empty where the key can't be typed as it is shown.
-std::string adopt_command(const Key& key) {
+std::string adopt_command(const Key& key, const std::string& environment) {
   if (shown(key.str()) != key.str()) return "";
   const char* between = key.str().starts_with('-') ? "=" : " ";
-  return fmt::format("segctl apply --adopt{}{}", between, shell_word(key.str()));
+  return fmt::format("{} apply --adopt{}{}", program(environment), between, shell_word(key.str()));
 }
 
 std::vector<NextStep> name_steps(const Key& key, const Range& source,
-                                 const plan::Conflict& conflict) {
+                                 const plan::Conflict& conflict, const std::string& environment) {
   const std::string rename = "give the manifest another name" + at_place(source);
-  const std::string command = adopt_command(key);
+  const std::string command = adopt_command(key, environment);
   if (command.empty()) return {{rename, ""}};
   if (conflict.existing_id.empty()) {
     return {{rename, ""}, {"or unarchive it on the dashboard, if it is archived, then:", command}};
@@ -57,15 +57,16 @@ std::vector<NextStep> steps_of_a_swap(const Range& source, const plan::Conflict&
 }
 
 /// For a file segment that is to have the name of an archived one, perhaps its own of old.
-std::vector<NextStep> steps_of_an_archived_name(const Key& key, const Range& source) {
+std::vector<NextStep> steps_of_an_archived_name(const Key& key, const Range& source,
+                                                const std::string& environment) {
   const std::string rename =
       "a name is never free again: give the manifest another one" + at_place(source);
-  const std::string adopt = adopt_command(key);
+  const std::string adopt = adopt_command(key, environment);
   if (adopt.empty()) return {{rename, ""}};
   const char* between = key.str().starts_with('-') ? " -- " : " ";
   return {{rename, ""},
           {"or, if that is its own segment from before a rename, give the present one up:",
-           fmt::format("segctl state rm{}{}", between, shell_word(key.str()))},
+           fmt::format("{} state rm{}{}", program(environment), between, shell_word(key.str()))},
           {"and take the old one back; the present one stays, unmanaged:", adopt}};
 }
 
@@ -82,19 +83,22 @@ std::string conflict_text(const plan::Conflict& conflict) {
 }
 
 std::vector<NextStep> next_steps(const Key& key, const Range& source,
-                                 const plan::Conflict& conflict, const SegmentId& own) {
+                                 const plan::Conflict& conflict, const SegmentId& own,
+                                 const std::string& environment) {
   if (conflict.holder == plan::Holder::Waiting) return steps_of_a_swap(source, conflict);
-  if (conflict.holder == plan::Holder::ArchivedFile) return steps_of_an_archived_name(key, source);
+  if (conflict.holder == plan::Holder::ArchivedFile)
+    return steps_of_an_archived_name(key, source, environment);
   if (conflict.holder == plan::Holder::NotToTake) return steps_of_its_owner(source, conflict);
   if (!own.empty() && own != conflict.existing_id) return steps_of_its_owner(source, conflict);
-  return conflict.kind == plan::ConflictKind::Name ? name_steps(key, source, conflict)
+  return conflict.kind == plan::ConflictKind::Name ? name_steps(key, source, conflict, environment)
                                                    : definition_steps(source, conflict);
 }
 
-std::string hint_of(const plan::ChangeOutcome& change) {
+std::string hint_of(const plan::ChangeOutcome& change, const std::string& environment) {
   if (!change.hint.empty() || !change.conflict) return change.hint;
   std::string hint;
-  for (const NextStep& step : next_steps(change.key, change.source, *change.conflict, change.id)) {
+  for (const NextStep& step :
+       next_steps(change.key, change.source, *change.conflict, change.id, environment)) {
     hint += (hint.empty() ? "" : "; ") + step.words;
     if (!step.command.empty()) hint += " `" + step.command + "`";
   }

@@ -19,13 +19,16 @@ struct NextStep {
 [[nodiscard]] std::string conflict_text(const plan::Conflict& conflict);
 
 /// What the user can do about a conflict of the manifest `key` at `source`; at least one step. A
-/// manifest that has a segment already, `own`, can't adopt another one.
+/// manifest that has a segment already, `own`, can't adopt another one. Commands are for the
+/// environment that the report is for: typed as they stand they must not go to another one.
 [[nodiscard]] std::vector<NextStep> next_steps(const Key& key, const Range& source,
                                                const plan::Conflict& conflict,
-                                               const SegmentId& own = {});
+                                               const SegmentId& own = {},
+                                               const std::string& environment = {});
 
 /// What the user can do about what became of a change, on one line: its own hint, else the way out
 /// of its conflict; empty where there is nothing to say.
-[[nodiscard]] std::string hint_of(const plan::ChangeOutcome& change);
+[[nodiscard]] std::string hint_of(const plan::ChangeOutcome& change,
+                                  const std::string& environment = {});
 
 }  // namespace segctl::report

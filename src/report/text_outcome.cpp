@@ -84,19 +84,21 @@ std::string row(const Widths& widths, const std::string& key, const std::string&
   return fmt::format("{}  {}  {}", padded(key, widths.key), padded(id, widths.id), name);
 }
 
-void write_conflict(Page& page, const ChangeOutcome& change, const Widths& widths) {
+void write_conflict(Page& page, const ChangeOutcome& change, const Widths& widths,
+                    const std::string& environment) {
   const std::size_t used = 2 + widths.key + 2 + widths.id + 2;
   const std::size_t room = std::max<std::size_t>(page.width(), used + 12) - used;
   const std::string id = shown(change.conflict->existing_id.str());
   page.whole(2, row(widths, key_text(change.key, 24), id.empty() ? "not listed" : id,
                     name_text(change.conflict->existing_name, room)));
-  for (const NextStep& step : next_steps(change.key, change.source, *change.conflict, change.id)) {
+  for (const NextStep& step :
+       next_steps(change.key, change.source, *change.conflict, change.id, environment)) {
     page.item(4, "", step.words);
     if (!step.command.empty()) page.whole(6, step.command, Paint::Strong);
   }
 }
 
-void write_conflicts(Page& page, const plan::Outcome& outcome) {
+void write_conflicts(Page& page, const plan::Outcome& outcome, const std::string& environment) {
   std::vector<const ChangeOutcome*> conflicts;
   for (const ChangeOutcome& change : outcome.changes) {
     if (change.conflict) conflicts.push_back(&change);
@@ -106,7 +108,7 @@ void write_conflicts(Page& page, const plan::Outcome& outcome) {
   page.blank();
   page.item(0, "", "Conflicts: these segments stand in the way", Paint::Strong);
   page.whole(2, row(widths, "KEY", "EXISTING ID", "EXISTING NAME"), Paint::Faint);
-  for (const ChangeOutcome* change : conflicts) write_conflict(page, *change, widths);
+  for (const ChangeOutcome* change : conflicts) write_conflict(page, *change, widths, environment);
 }
 
 void write_holds(Page& page, const std::vector<plan::Hold>& holds) {
@@ -170,10 +172,11 @@ std::string outcome_remark(const ChangeOutcome& change) {
   return "";
 }
 
-std::string outcome_text(const plan::Outcome& outcome, const Style& style) {
+std::string outcome_text(const plan::Outcome& outcome, const Style& style,
+                         const std::string& environment) {
   Page page(style);
   for (const ChangeOutcome& change : outcome.changes) write_change(page, change);
-  write_conflicts(page, outcome);
+  write_conflicts(page, outcome, environment);
   write_holds(page, outcome.holds);
   write_unrecorded(page, outcome);
   page.blank();

@@ -123,9 +123,10 @@ void write_what(Page& page, const plan::Change& change) {
   write_payloads(page, change);
 }
 
-void write_conflict(Page& page, const plan::Change& change) {
+void write_conflict(Page& page, const plan::Change& change, const std::string& environment) {
   page.item(kDetail, "", conflict_text(*change.conflict));
-  for (const NextStep& step : next_steps(change.key, change.source, *change.conflict, change.id)) {
+  for (const NextStep& step :
+       next_steps(change.key, change.source, *change.conflict, change.id, environment)) {
     page.item(kDetail, "", step.words);
     if (!step.command.empty()) page.whole(kDetail + 2, step.command, Paint::Strong);
   }
@@ -138,7 +139,7 @@ void write_origin(Page& page, const plan::Change& change) {
   if (!from.empty()) page.item(kDetail, "", from);
 }
 
-void write_change(Page& page, const plan::Change& change) {
+void write_change(Page& page, const plan::Change& change, const std::string& environment) {
   const Mark mark = mark_of(change);
   page.blank();
   page.item(kHead, mark.sign, head_text(change), mark.paint);
@@ -146,7 +147,7 @@ void write_change(Page& page, const plan::Change& change) {
   if (!identity.empty()) page.item(kDetail, "", identity);
   if (!change.source.file.empty()) page.whole(kDetail, place_text(change.source), Paint::Place);
   write_origin(page, change);
-  if (change.conflict) return write_conflict(page, change);
+  if (change.conflict) return write_conflict(page, change, environment);
   page.item(kDetail, "why: ", reasons_text(change.reasons));
   const std::string destruction = destruction_text(change);
   if (!destruction.empty()) page.item(kDetail, "DESTRUCTIVE: ", destruction, Paint::Bad);
@@ -246,7 +247,7 @@ std::string held_words(const plan::Plan& plan) {
 std::string plan_text(const plan::Plan& plan, const PlanHeader& header, const Style& style) {
   Page page(style);
   write_title(page, plan, header);
-  for (const plan::Change& change : plan.changes) write_change(page, change);
+  for (const plan::Change& change : plan.changes) write_change(page, change, header.environment);
   write_warnings(page, plan.warnings);
   write_holds(page, plan.holds);
   write_left_alone(page, plan.counts);
@@ -258,7 +259,7 @@ std::string plan_text(const plan::Plan& plan, const PlanHeader& header, const St
 
 std::string change_text(const plan::Change& change, const Style& style) {
   Page page(style);
-  write_change(page, change);
+  write_change(page, change, {});
   return std::move(page).text();
 }
 

@@ -275,4 +275,9 @@ std::string keys_text(const std::vector<Key>& keys, std::size_t most) {
   return fmt::format("{} and {} more", list, with_thousands(keys.size() - most));
 }
 
+std::string program(const std::string& environment) {
+  if (environment.empty()) return "segctl";
+  return "segctl --env " + shell_word(environment);
+}
+
 }  // namespace segctl::report

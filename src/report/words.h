@@ -77,4 +77,8 @@ inline constexpr const char* kSurprise =
 /// The keys, at most `most` of them, and "and 9 more".
 [[nodiscard]] std::string keys_text(const std::vector<Key>& keys, std::size_t most = 12);
 
+/// "segctl", with the environment that the report was made for: how a command begins that is to be
+/// typed as it stands.
+[[nodiscard]] std::string program(const std::string& environment);
+
 }  // namespace segctl::report

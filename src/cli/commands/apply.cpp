@@ -151,8 +151,9 @@ ExitCode present_outcome(const Console& console, const GlobalOptions& global,
   const std::string json =
       report::outcome_json(outcome, preparation.header, report::plan_digest(preparation.plan));
   const ExitCode code = publish(console, global, json, exit_code_of(outcome));
-  return print_document(console, global, json, code,
-                        [&] { return report::outcome_text(outcome, console.out()); });
+  return print_document(console, global, json, code, [&] {
+    return report::outcome_text(outcome, console.out(), global.environment);
+  });
 }
 
 /// The plan to carry out: made now, and where a plan was stored, the part of it that was reviewed.

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/keep.h"
+#include "base/text.h"
 #include "cli/commands/command.h"
 #include "cli/plan_options.h"
 #include "cli/present.h"
@@ -7,6 +8,7 @@
 #include "cli/review.h"
 #include "report/json_plan.h"
 #include "report/text_plan.h"
+#include "report/words.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -70,8 +72,9 @@ ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global, const
     return report::plan_text(preparation->plan, preparation->header, console.out());
   });
   if (!options.out.empty()) {
-    console.message(fmt::format("The plan is stored in {}; carry it out with: segctl apply {}",
-                                options.out, options.out));
+    console.message(fmt::format("The plan is stored in {}; carry it out with: {} apply {}",
+                                options.out, report::program(global.environment),
+                                shell_word(options.out)));
   }
   return printed;
 }

@@ -183,7 +183,7 @@ TEST_CASE("what stands in the way of another is not archived before that is sett
   CHECK(plan.warnings.back().code == "archive-waits");
   CHECK(plan.warnings.back().message ==
         "not archived while it stands in the way of the key \"fresh\"; if that is to be the same "
-        "segment: segctl state mv old fresh");
+        "segment, `state mv old fresh` gives it the key");
 }
 
 }  // namespace

@@ -26,6 +26,22 @@ std::string without_colour(const std::string& text) {
   return plain;
 }
 
+TEST_CASE("the next line to type is for the environment that the report is for") {
+  const plan::Conflict conflict{plan::ConflictKind::Name, SegmentId("1"), SegmentName("A"),
+                                plan::Holder::Other};
+  CHECK(next_steps(Key("a"), {}, conflict, {}, "prod")[0].command ==
+        "segctl --env prod apply --adopt a");
+  CHECK(next_steps(Key("a"), {}, conflict)[0].command == "segctl apply --adopt a");
+}
+
+TEST_CASE("what can't be adopted is not offered to be") {
+  const plan::Conflict conflict{plan::ConflictKind::Name, SegmentId("1"), SegmentName("A"),
+                                plan::Holder::NotToTake};
+  const auto steps = next_steps(Key("a"), {}, conflict);
+  REQUIRE(steps.size() == 1);
+  CHECK(steps[0] == NextStep{"give the manifest another name", ""});
+}
+
 }  // namespace
 
 TEST_CASE("a plan as text") {
