@@ -128,6 +128,7 @@ Result<members::KnownMembers> known_members(const state::State& state,
 
 MemberDifference difference_of(const members::KnownMembers& known, const members::UidList& wanted) {
   MemberDifference result;
+  if (known.accepted.empty()) result.add.reserve(wanted.size(), wanted.bytes());
   const auto remove = [&](std::string_view uid) { result.remove.add(uid); };
   const auto add = [&](std::string_view uid) { result.add.add(uid); };
   result.surely_there = members::difference(known.accepted, wanted, {remove, add}).removed;

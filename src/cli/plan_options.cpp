@@ -19,6 +19,7 @@ void add_plan_choices(CLI::App& command, PlanChoices& choices) {
   command.add_option("--adopt", choices.adopt, "Take over the segment of that name (repeatable)")
       ->type_name("KEY")
       ->expected(1)
+      ->allow_extra_args(false)  // what follows is a PATH
       ->take_all();
   command.add_flag("--adopt-all", choices.adopt_all,
                    "Take over every segment with a manifest's name");
@@ -36,6 +37,7 @@ void add_plan_choices(CLI::App& command, PlanChoices& choices) {
                   "Lift that segment's protection (repeatable)")
       ->type_name("KEY")
       ->expected(1)
+      ->allow_extra_args(false)  // what follows is a PATH
       ->take_all();
   command.add_flag("--retry-failed", choices.retry_failed,
                    "Send files again however often they failed");

@@ -121,6 +121,7 @@ void add_report_option(CLI::App& command, GlobalOptions& options) {
           "Write a report too (repeatable): html=plan.html")
       ->type_name("FORMAT=FILE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
 }
 

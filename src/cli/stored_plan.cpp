@@ -41,6 +41,22 @@ Result<std::optional<report::StoredPlan>> stored_plan_among(const std::vector<st
   return std::optional<report::StoredPlan>(std::move(*stored));
 }
 
+Result<void> check_undecided(const PlanChoices& now) {
+  const char* flag = nullptr;
+  if (now.adopt_all) flag = "--adopt-all";
+  if (!now.adopt.empty()) flag = "--adopt";
+  if (now.refresh != apply::Refresh::All) flag = "--refresh";
+  if (now.allowed_archives) flag = "--allow-archives";
+  if (now.allowed_removals) flag = "--allow-removals";
+  if (!now.allowed_protected.empty()) flag = "--allow-protected";
+  if (now.retry_failed) flag = "--retry-failed";
+  if (flag == nullptr) return {};
+  return fail(
+      ErrorCode::Invalid,
+      fmt::format("{} can't be given with a stored plan, which keeps what it was made with", flag),
+      fmt::format("make the plan again with it: segctl plan {} … --out FILE", flag));
+}
+
 PlanChoices choices_of(const report::StoredPlan& stored, const PlanChoices& now) {
   PlanChoices choices;
   choices.strict = now.strict;

@@ -9,6 +9,9 @@
 
 namespace segctl::cli {
 
+/// Fails where `now` has what a stored plan has decided already: it would be passed over unseen.
+[[nodiscard]] Result<void> check_undecided(const PlanChoices& now);
+
 /// The stored plan where the paths are one file that is a plan; nothing where they are manifests.
 /// Fails where the file is a plan that can't be used.
 [[nodiscard]] Result<std::optional<report::StoredPlan>> stored_plan_among(

@@ -135,7 +135,9 @@ void CsvPass::report_file(CsvReport& report) {
   const bool data_below = rows_ >= 3 && rows_with_digit_ == rows_ - 1;
   const bool named = rows_ >= 2 && is_usual_column_name(first_value_);
   if (!first_value_.empty() && (data_below || named)) findings_.add(CsvRule::Header, 1);
-  if (rows_ == 0) findings_.add(CsvRule::Empty, 0);
+  // A column's name alone is what an export of nobody looks like.
+  const bool header_alone = rows_ == 1 && is_usual_column_name(first_value_);
+  if (rows_ == 0 || header_alone) findings_.add(CsvRule::Empty, 0);
   if (is_utf16(head_)) {
     findings_.add(CsvRule::Utf16, 0);
     report.findings = findings_.report_only(CsvRule::Utf16, limits_);

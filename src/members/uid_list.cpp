@@ -25,6 +25,11 @@ struct Collector {
 
 }  // namespace
 
+void UidList::reserve(std::size_t uids, std::size_t bytes) {
+  ends_.reserve(uids);
+  text_.reserve(bytes);
+}
+
 void UidList::add(std::string_view uid) {
   text_ += uid;
   ends_.push_back(text_.size());
@@ -44,6 +49,7 @@ Result<UidFile> read_uid_file(const std::filesystem::path& path, CsvLimits limit
   const Result<RegularFile> file = RegularFile::open(path);
   if (!file) return tl::unexpected(file.error());
   UidFile read;
+  read.uids.reserve(0, static_cast<std::size_t>(std::min(file->size(), limits.max_bytes)) + 1);
   Collector collector{read.uids};
   LineSplitter lines;
   Worker worker;

@@ -30,6 +30,12 @@ constexpr std::chrono::days kExpiringSoon{7};
 [[nodiscard]] Definition wanted_definition(const DesiredFilter& filter,
                                            const std::map<Key, SegmentId>& ids);
 
+/// differences(), with references named by the keys that stand for their IDs, as reviewers know
+/// them.
+[[nodiscard]] std::vector<Difference> differences_by_key(const Definition& before,
+                                                         const Definition& after,
+                                                         const std::map<Key, SegmentId>& ids);
+
 /// What a segment that has the name of a manifest of that kind is to it: whether it can be adopted.
 [[nodiscard]] Holder holder_by_name(const World& world, const LiveSegment& segment, Kind wanted);
 

@@ -139,9 +139,9 @@ class Examination {
     finding_.basis =
         finding_.applied->definition || wanted == nullptr ? Basis::Applied : Basis::Manifest;
     if (finding_.applied->definition) {
-      finding_.diff = differences(*finding_.applied->definition, is);
+      finding_.diff = differences_by_key(*finding_.applied->definition, is, context_.ids);
     } else if (wanted != nullptr) {
-      finding_.diff = differences(*wanted, is);
+      finding_.diff = differences_by_key(*wanted, is, context_.ids);
     }
     add(DriftClass::ChangedOutside, record_.definition ? Certainty::Seen : Certainty::Guess,
         changed_words());

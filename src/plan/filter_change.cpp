@@ -1,5 +1,6 @@
 #include "plan/changes.h"
 #include "segment/canonical.h"
+#include "segment/with_keys.h"
 
 namespace segctl::plan {
 namespace {
@@ -56,11 +57,12 @@ void plan_create(Draft& draft, const Match& match, Comparison comparison) {
 }
 
 /// Adds what makes an active segment say what the manifest says.
-void add_updates(Change& change, const Comparison& comparison) {
+void add_updates(const Draft& draft, Change& change, const Comparison& comparison) {
   if (comparison.definition_differs) {
     change.actions.push_back({ActionKind::Update, std::nullopt});
     change.reasons.push_back(Reason::DefinitionDiffers);
-    if (comparison.is) change.diff = differences(*comparison.is, comparison.wanted);
+    if (comparison.is)
+      change.diff = differences_by_key(*comparison.is, comparison.wanted, draft.ids);
   }
   if (comparison.name_differs) {
     change.actions.push_back({ActionKind::Rename, std::nullopt});
@@ -91,7 +93,7 @@ void add_steps(Draft& draft, Change& change, const Match& match, const Compariso
     change.actions.push_back({ActionKind::Unarchive, std::nullopt});
     change.reasons.push_back(Reason::WantedActive);
   }
-  add_updates(change, comparison);
+  add_updates(draft, change, comparison);
 }
 
 void make_name_conflict(const Draft& draft, Change& change, const LiveSegment& holder) {
@@ -123,6 +125,14 @@ void plan_unmanaged(Draft& draft, const Match& match, Change& change,
 Definition wanted_definition(const DesiredFilter& filter, const std::map<Key, SegmentId>& ids) {
   if (references(filter.definition).empty()) return filter.canonical;
   return canonical(with_ids(filter.definition, ids));
+}
+
+std::vector<Difference> differences_by_key(const Definition& before, const Definition& after,
+                                           const std::map<Key, SegmentId>& ids) {
+  if (references(before).empty() && references(after).empty()) return differences(before, after);
+  std::map<SegmentId, Key> keys;
+  for (const auto& [key, id] : ids) keys.emplace(id, key);
+  return differences(with_keys(before, keys), with_keys(after, keys));
 }
 
 void plan_filter(Draft& draft, const Match& match) {

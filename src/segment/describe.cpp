@@ -74,14 +74,14 @@ void describe_attribute(std::string& out, const Json& filter, int level) {
     out += " (case-sensitive)";
 }
 
-void describe_aggregation(std::string& out, const Json& aggregate) {
+void add_aggregation(std::string& out, const Json& aggregate) {
   if (member(aggregate, "attribute_name") == nullptr) {
-    out += " with " + shown(compact_json(aggregate));
+    out += shown(compact_json(aggregate));
     return;
   }
   Json as_attribute = aggregate;
   as_attribute["name"] = aggregate["attribute_name"];
-  out += " with " + shown(text(aggregate, "aggregation_type")) + " of ";
+  out += shown(text(aggregate, "aggregation_type")) + " of ";
   describe_attribute(out, as_attribute, kEnoughLevels);
 }
 
@@ -99,8 +99,10 @@ void describe_event(std::string& out, const Json& filter, int level) {
     out += " where ";
     describe_inner_group(out, *group, level);
   }
-  if (const Json* aggregate = member(filter, "aggregation_attributes"))
-    describe_aggregation(out, *aggregate);
+  if (const Json* aggregate = member(filter, "aggregation_attributes")) {
+    out += " with ";
+    add_aggregation(out, *aggregate);
+  }
   if (const Json* range = member(filter, "primary_time_range")) out += " " + words::window(*range);
 }
 
@@ -134,6 +136,12 @@ void describe(std::string& out, const Json& filter, int level) {
 }
 
 }  // namespace
+
+std::string describe_aggregation(const Json& aggregate) {
+  std::string out;
+  add_aggregation(out, aggregate);
+  return out;
+}
 
 std::string describe_filter(const Json& filter) {
   std::string out;

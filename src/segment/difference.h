@@ -32,4 +32,7 @@ struct Difference {
 /// A filter, or a group of them, in one line of words: "country in [NO, SE] and orders > 3".
 [[nodiscard]] std::string describe_filter(const Json& filter);
 
+/// One of `aggregation_attributes` in words: "sum of "amount" greaterThan 100".
+[[nodiscard]] std::string describe_aggregation(const Json& aggregate);
+
 }  // namespace segctl

@@ -152,6 +152,20 @@ void compare_window(const Json& before, const Json& after, const Spot& spot,
                                    window_change(before[key], after[key]))});
 }
 
+/// An aggregation that one side has alone: whole, in words.
+void tell_aggregation(const Json& before, const Json& after, const Spot& spot,
+                      std::vector<Difference>& out) {
+  const char* key = "aggregation_attributes";
+  const auto side = [&](const Json& filter) {
+    const Json* aggregate = member(filter, key);
+    return aggregate == nullptr ? std::string("none") : describe_aggregation(*aggregate);
+  };
+  out.push_back({kind_of(before, after, key), spot.path + "." + key, member_or_null(before, key),
+                 member_or_null(after, key),
+                 located(spot, "aggregation of " + label(before) + ": " + side(before) + " → " +
+                                   side(after))});
+}
+
 /// Compares what has a comparison of its own, and says which members that were.
 std::vector<std::string> compare_event_parts(const Json& before, const Json& after,
                                              const Spot& spot, std::vector<Difference>& out) {
@@ -172,6 +186,9 @@ std::vector<std::string> compare_event_parts(const Json& before, const Json& aft
   if (both_have(before, after, key.c_str()) && before[key].is_object() && after[key].is_object()) {
     compare_members(before[key], after[key], {}, "the aggregation of " + label(before),
                     {spot.path + "." + key, spot.where}, out);
+    done.push_back(key);
+  } else if (before.contains(key) != after.contains(key)) {
+    tell_aggregation(before, after, spot, out);
     done.push_back(key);
   }
   return done;

@@ -352,7 +352,8 @@ class Held(support.EndToEnd):
         self.assertIn('--allow-protected "kpet": no manifest has that key', run.err)
         # A stored plan is carried out with what it was made with.
         self.ends(repo.segctl("plan", "--out", "held.json"), HELD)
-        self.ends(repo.segctl("apply", "held.json", "--allow-protected", "kept"), HELD)
+        self.ends(repo.segctl("apply", "held.json"), HELD)
+        self.ends(repo.segctl("apply", "held.json", "--allow-protected", "kept"), FAILED)
         self.assertNotIn("archive", repo.behind().sent())
         self.plan(repo, "--allow-protected", "kept", "--out", "plan.json")
         self.ends(repo.segctl("apply", "plan.json"), DONE)

@@ -113,6 +113,22 @@ class Scope(support.EndToEnd):
         self.assertEqual(self.repo.ids()["Denmark"], other)
         self.assert_nothing_to_do(self.repo)
 
+    def test_a_path_behind_a_key_is_a_path(self):
+        sim = self.repo.behind()
+        sim.create("Denmark", countries("GL"))
+        self.repo.write("segments/denmark.yaml", filter_manifest("Denmark", "DK"))
+        self.repo.replace("segments/sweden.yaml", "SE", "SE, AX")
+        change = self.only_change(self.plan(self.repo, "--adopt", "Denmark", "segments/denmark.yaml"))
+        self.assertEqual((change["key"], support.actions(change)), ("Denmark", ["adopt", "update"]))
+
+    def test_what_a_stored_plan_has_decided_is_not_passed_over_unseen(self):
+        self.repo.remove("segments/sweden.yaml")
+        self.ends(self.repo.segctl("plan", "--out", "p.json"), DONE)
+        run = self.repo.segctl("apply", "p.json", "--allow-archives", "3")
+        self.assertIn("--allow-archives can't be given with a stored plan", run.err)
+        self.assertNotEqual(run.code, DONE)
+        self.ends(self.repo.segctl("apply", "p.json"), DONE)
+
     def test_environments_keep_their_workspaces_and_states_apart(self):
         self.repo.write("segctl.yaml", self.repo.read("segctl.yaml") + (
             "environments:\n  staging: {workspace: {endpoint: 'sim:.segctl/staging.json'}}\n"))

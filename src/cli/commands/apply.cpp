@@ -183,6 +183,10 @@ ExitCode run_apply(const ApplyOptions& options, const GlobalOptions& global,
   }
   const auto stored = stored_plan_among(options.choices.paths);
   if (!stored) return present_error(console, stored.error());
+  if (*stored) {
+    const auto undecided = check_undecided(options.choices);
+    if (!undecided) return present_error(console, undecided.error());
+  }
   auto session = Session::open(*project, global, console);
   if (!session) return present_error(console, session.error());
   const auto lock = (*session)->store().lock(lock_holder((*session)->clock()));

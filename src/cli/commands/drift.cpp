@@ -73,6 +73,7 @@ void add_classes(CLI::App& command, const char* name, std::vector<std::string>& 
       ->type_name("CLASSES")
       ->delimiter(',')
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all()
       ->check(CLI::IsMember(known).description(""));
 }

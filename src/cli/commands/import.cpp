@@ -283,6 +283,7 @@ void add_import_command(CLI::App& app, Invocation& invocation) {
       ->add_option("--update", options->updates, "Rewrite its manifest as it is live (repeatable)")
       ->type_name("KEY")
       ->expected(1)
+      ->allow_extra_args(false)
       ->take_all()
       ->excludes(wanted)
       ->excludes(all);

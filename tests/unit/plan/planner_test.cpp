@@ -343,5 +343,42 @@ TEST_CASE("a reference out of the scope that is not applied yet is a problem wit
   CHECK(planned->problems[0].range.file == "segments/all.yaml");
 }
 
+TEST_CASE("a reviewer reads keys where a reference is to a segment of ours") {
+  const LiveSegment a = live_filter("1", "A", members_of_id("2"));
+  const LiveSegment b = live_filter("2", "B", in_city("Oslo"));
+  const LiveSegment c = live_filter("3", "C", in_city("Voss"));
+  const Input input =
+      input_of({keyed("a", filter("A", members_of_key("c"))),
+                keyed("b", filter("B", in_city("Oslo"))), keyed("c", filter("C", in_city("Voss")))},
+               {a, b, c}, {recorded("a", a), recorded("b", b), recorded("c", c)});
+  const Plan plan = plan_of(input);
+  CHECK(words_of(plan) == Words{"A: update"});
+  std::string all;
+  for (const Difference& difference : plan.changes[0].diff) all += difference.summary + "\n";
+  CHECK(all == "removed: in segment b\nadded: in segment c\n");
+}
+
+TEST_CASE("what was archived long ago does not make the share of archives look small") {
+  std::vector<LiveSegment> live;
+  std::vector<RecordedSegment> records;
+  std::vector<DesiredSegment> desired;
+  for (int i = 0; i < 30; ++i) {
+    const std::string name = "S" + std::to_string(i);
+    live.push_back(live_filter(std::to_string(i + 1), name, in_city(name)));
+    live.back().activity = i < 20 ? Activity::Archived : Activity::Active;
+    records.push_back(recorded(name, live.back()));
+    records.back().activity = *live.back().activity;
+    if (i < 26) {
+      desired.push_back(filter(name, in_city(name)));
+      if (i < 20) desired.back() = archived(desired.back());
+    }
+  }
+  const Plan plan = plan_of(input_of(desired, live, records));
+  REQUIRE(plan.holds.size() == 1);
+  CHECK(plan.holds[0].limit == "max_archive_percent");
+  CHECK(std::vector<std::uint64_t>{plan.holds[0].number, plan.holds[0].allowed,
+                                   plan.holds[0].total} == std::vector<std::uint64_t>{4, 3, 10});
+}
+
 }  // namespace
 }  // namespace segctl::plan::test

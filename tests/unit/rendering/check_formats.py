@@ -188,7 +188,7 @@ POLICIES = {
         '"moengage_segment.segment[\\"Black Friday 2024\\"]","moengage_segment.summer-sale",'
         '"moengage_segment.trade-fair"]',
     '[.resource_changes[] | .change.actions | join(",")] | group_by(.) | map({(.[0]): length}) | add':
-        '{"create":5,"delete":4,"delete,create":1,"forget":1,"no-op":2,"update":14}',
+        '{"create":5,"delete":4,"delete,create":1,"forget":1,"no-op":2,"update":15}',
     '[.resource_changes[] | select(.action_reason == "delete_because_no_resource_config")] | length': "3",
     '[.resource_changes[] | select(.change.importing)] | length': "3",
     '[.applyable, .complete, .errored]': "[false,false,false]",

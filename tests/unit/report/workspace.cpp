@@ -171,7 +171,20 @@ void add_uploads(plan::Plan& plan) {
                 900, 1200));
 }
 
+/// A cohort whose members come and go.
+Change synced_cohort() {
+  Change change = with_actions(
+      change_like(Like::Added, "vip-club", "VIP club", "segments/cohorts/vip.yaml", 2),
+      Kind::Cohort, {ActionKind::AddMembers, ActionKind::RemoveMembers}, {Reason::MembersDiffer});
+  change = with_rows(std::move(change), 988, 997);
+  change.members = plan::MemberDelta{12, 3, 985};
+  change.payloads = plan::Payloads{1, 1, 0};
+  change.effect = Effect::MayDoEither;
+  return change;
+}
+
 void add_the_rest(plan::Plan& plan) {
+  plan.changes.push_back(synced_cohort());
   plan.changes.push_back(
       change_like(Like::Adopted, "oslo", "Everyone in Oslo", "segments/oslo.yaml", 1));
   plan.changes.push_back(
@@ -238,7 +251,7 @@ plan::Plan workspace_plan() {
                  4,
                  14,
                  "--allow-archives 5"}};
-  plan.counts = {56, 48, 312, 30, 1};
+  plan.counts = {56, 48, 312, 29, 1};
   plan.trusted = sample.trusted;
   plan.price = sample.price;
   return plan;

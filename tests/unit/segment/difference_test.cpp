@@ -175,6 +175,17 @@ TEST_CASE("an action's count, window and attributes are compared each by itself"
         Lines{R"(times of "Order Placed": at least 1 time → not at all)"});
 }
 
+TEST_CASE("an aggregation that comes or goes is told whole") {
+  const std::string without = order_placed(kOnce);
+  const std::string with =
+      order_placed(std::string(kOnce) + R"(,"aggregation_attributes":{"attribute_name":"amount",
+          "data_type":"double","aggregation_type":"sum","operator":"greaterThan","value":100})");
+  CHECK(lines(without, with) ==
+        Lines{R"(aggregation of "Order Placed": none → sum of amount > 100)"});
+  CHECK(lines(with, without) ==
+        Lines{R"(aggregation of "Order Placed": sum of amount > 100 → none)"});
+}
+
 TEST_CASE("an aggregation is compared member by member") {
   const auto with = [](const std::string& value, const std::string& rest) {
     return order_placed(std::string(kOnce) +
