@@ -9,6 +9,7 @@ function(segctl_layer name)
     target_link_libraries(segctl_${name} PUBLIC segctl_${used})
   endforeach()
   target_link_libraries(segctl_${name} PUBLIC segctl_settings ${ARG_LIBRARIES} PRIVATE segctl_warnings)
+  target_compile_options(segctl_${name} PRIVATE ${SEGCTL_LAYER_OPTIONS})
   set_source_files_properties(${ARG_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
