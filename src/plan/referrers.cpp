@@ -96,8 +96,10 @@ struct Referrer {
   SegmentId id;
 };
 
-std::multimap<SegmentId, Referrer> referrers_now(const World& world) {
-  std::multimap<SegmentId, Referrer> referrers;
+using Referrers = std::multimap<SegmentId, Referrer>;
+
+Referrers referrers_now(const World& world) {
+  Referrers referrers;
   for (const auto& [key, record] : world.input().recorded) {
     const LiveSegment* live = record.kind == Kind::Filter ? world.live_of(record) : nullptr;
     if (live == nullptr || world.activity(*live) != Activity::Active) continue;
@@ -118,23 +120,47 @@ bool lets_go(const Change& change, const SegmentId& id) {
                       [&](const Reference& reference) { return reference.id == id; });
 }
 
+using ChangesById = std::map<SegmentId, const Change*>;
+
+/// The first that goes on referring to the segment of `change`; null where none does.
+const Referrer* one_that_stays(const Referrers& referrers, const ChangesById& by_id,
+                               const Change& change) {
+  const auto [first, last] = referrers.equal_range(change.id);
+  const auto found = std::find_if(first, last, [&](const auto& one) {
+    const auto its_change = by_id.find(one.second.id);
+    return its_change == by_id.end() || !lets_go(*its_change->second, change.id);
+  });
+  return found == last ? nullptr : &found->second;
+}
+
+/// Keeps what somebody goes on referring to. What is kept refers on to others in turn: until
+/// nothing more comes of it.
+void keep_for_referrers(Draft& draft, const Referrers& referrers, const ChangesById& by_id) {
+  for (bool again = true; again;) {
+    again = false;
+    for (Change& change : draft.plan.changes) {
+      const Referrer* stays = goes(change) ? one_that_stays(referrers, by_id, change) : nullptr;
+      if (stays == nullptr) continue;
+      keep_for(draft, change, stays->key);
+      again = true;
+    }
+  }
+}
+
 /// Has an archive wait for the changes that end that others refer to the segment, and keeps it
 /// where one of them goes on to.
 void wait_for_referrers(Draft& draft) {
   std::vector<Change>& changes = draft.plan.changes;
   if (std::none_of(changes.begin(), changes.end(), goes)) return;
-  const auto referrers = referrers_now(draft.world);
-  std::map<SegmentId, const Change*> by_id;
+  const Referrers referrers = referrers_now(draft.world);
+  ChangesById by_id;
   for (const Change& change : changes) by_id.emplace(change.id, &change);
+  keep_for_referrers(draft, referrers, by_id);
   for (Change& change : changes) {
+    if (!goes(change)) continue;
     const auto [first, last] = referrers.equal_range(change.id);
-    for (auto one = first; one != last && goes(change); ++one) {
-      const auto found = by_id.find(one->second.id);
-      if (found != by_id.end() && lets_go(*found->second, change.id)) {
-        change.needs.push_back(found->second->key);
-      } else {
-        keep_for(draft, change, one->second.key);
-      }
+    for (auto one = first; one != last; ++one) {
+      change.needs.push_back(by_id.at(one->second.id)->key);
     }
   }
 }

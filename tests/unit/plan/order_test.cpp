@@ -126,6 +126,21 @@ TEST_CASE("what a segment of ours refers to is kept, though its manifest is out 
   CHECK(plan.warnings[0].code == "kept-referenced");
 }
 
+TEST_CASE("what is kept keeps what it refers to itself, whichever is looked at first") {
+  const LiveSegment a = live_filter("1", "A", members_of_id("2"));
+  const LiveSegment b = live_filter("2", "B", members_of_id("3"));
+  const LiveSegment c = live_filter("3", "C", in_city("Oslo"));
+  const DesiredSegment no_b = archived(filter("B", members_of_id("3")));
+  const DesiredSegment no_c = archived(filter("C", in_city("Oslo")));
+  for (const bool c_first : {true, false}) {
+    Input input = input_of(c_first ? std::vector{no_c, no_b} : std::vector{no_b, no_c}, {a, b, c},
+                           {recorded("A", a), recorded("B", b), recorded("C", c)});
+    input.scope = Scope::Paths;
+    input.declared.insert(Key("A"));
+    CHECK(words_of(plan_of(input)) == Words{});
+  }
+}
+
 TEST_CASE("what a manifest out of scope is to refer to is kept") {
   const LiveSegment b = live_filter("2", "B", in_city("Oslo"));
   Input input = input_of({archived(filter("B", in_city("Oslo")))}, {b}, {recorded("B", b)});
