@@ -241,10 +241,10 @@ class Execution {
   void begin_action(Lane& lane) {
     const plan::Change& change = lane.step.change;
     lane.before = content_now(change);
-    if (makes_room(lane) && !may_make_room(lane)) return end(lane);
     // What has been archived for it is not left so because somebody interrupts.
     const bool must_go_on = takes_a_place(lane) && !recorder_.trouble();
     if (!must_go_on && !may_send(lane.action(), change, lane.step.outcome)) return end(lane);
+    if (makes_room(lane) && !may_make_room(lane)) return end(lane);
     if (window_of(lane.action(), change.kind) != Window::CohortSync) {
       return end_action(lane, take(lane.step, lane.action()));
     }
