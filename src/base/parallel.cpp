@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -24,8 +25,14 @@ void parallel_for(std::size_t count, std::size_t worth_a_thread,
   const auto take_turns = [&] {
     for (std::size_t i = next++; i < count; i = next++) work(i);
   };
-  std::vector<std::thread> others(parallel_threads(count, worth_a_thread) - 1);
-  for (std::thread& thread : others) thread = std::thread(take_turns);
+  std::vector<std::thread> others;
+  try {
+    while (others.size() + 1 < parallel_threads(count, worth_a_thread)) {
+      others.emplace_back(take_turns);
+    }
+  } catch (const std::system_error&) {
+    // No more threads to be had: those that there are do the work.
+  }
   take_turns();
   for (std::thread& thread : others) thread.join();
 }
