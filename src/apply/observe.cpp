@@ -136,7 +136,8 @@ bool is_named_and_used_as_ours(const LiveSegment& live, const RecordedSegment& r
 std::vector<SegmentId> filters_among(const std::set<SegmentId>& ids, const state::State& state) {
   std::vector<SegmentId> filters;
   for (const auto& [key, record] : state.segments) {
-    if (record.kind == Kind::Filter && ids.contains(record.id)) filters.push_back(record.id);
+    const bool filter = record.kind == Kind::Filter && !record.id.empty();
+    if (filter && ids.contains(record.id)) filters.push_back(record.id);
   }
   return filters;
 }

@@ -198,6 +198,13 @@ TEST_CASE("what a reviewed plan changes is read whatever is asked for, and not w
     CHECK(scene.transport.requests().size() == 2);
     CHECK(live->segments[1].definition == SeenDefinition(in_city("b")));
   }
+  Scene nameless(
+      100);  // what a plan is to make has no ID, nor has a record of what List is to show
+  nameless.state.segments.at(Key("a")).id = SegmentId();
+  const auto seen =
+      observe(nameless.reader, nameless.state, {}, {Refresh::None, Room::Now, {SegmentId()}});
+  REQUIRE(seen.has_value());
+  CHECK(seen->absent == std::vector<SegmentId>{});
   quota::Patience none;
   none.max_wait = Duration(0);
   Scene scene(0, none);
